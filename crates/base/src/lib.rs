@@ -1,1 +1,12 @@
-//! x
+//! The words everybody uses: ids, the clock, instants, errors and their codes, secrets. No I/O.
+mod clock;
+mod error;
+mod id;
+mod instant;
+mod secret;
+
+pub use clock::Clock;
+pub use error::{Code, Error, Flaw, Result};
+pub use id::Id;
+pub use instant::{Day, Instant};
+pub use secret::Secret;

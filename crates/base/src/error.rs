@@ -1,0 +1,157 @@
+//! What can go wrong, in terms that the caller can act on.
+use serde::Serialize;
+use std::{borrow::Cow, fmt};
+
+/// What an operation gives, or why not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was not done. Only `Internal` carries a cause; it is logged once and never shown.
+#[derive(Debug)]
+pub enum Error {
+    /// The path or method is not one of ours.
+    NoRoute {
+        /// What was asked for.
+        path: String,
+    },
+    /// The path is ours, the method is not.
+    Method {
+        /// The methods that the path knows.
+        allowed: Vec<&'static str>,
+    },
+    /// There is no such thing, or none that the caller may know of.
+    NotFound {
+        /// The kind of thing.
+        what: &'static str,
+    },
+    /// The request itself does not hold.
+    Invalid(Vec<Flaw>),
+    /// A rule of state forbids it, or somebody else was faster.
+    Conflict {
+        /// What stands in the way.
+        why: Cow<'static, str>,
+    },
+    /// The service cannot do it just now.
+    Unavailable {
+        /// What is missing.
+        why: Cow<'static, str>,
+        /// When to ask again, in seconds.
+        retry_after_s: u32,
+    },
+    /// There is no room left on the disk.
+    StorageFull,
+    /// The deadline has passed.
+    Deadline {
+        /// Whether it is known that nothing was done.
+        outcome_known: bool,
+    },
+    /// Our own fault.
+    Internal {
+        /// What happened, for the log.
+        cause: String,
+    },
+}
+
+/// The stable word for a kind of error; each has a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The word that clients branch on.
+    pub name: &'static str,
+    /// The HTTP status it goes with.
+    pub status: u16,
+    /// One sentence for a person.
+    pub title: &'static str,
+    /// Whether the same request may succeed later.
+    pub retryable: bool,
+}
+
+macro_rules! codes {
+    ($($constant:ident: $name:literal, $status:literal, $title:literal, $retryable:literal;)*) => {
+        impl Code {
+            $(#[doc = $title] pub const $constant: Self = Self { name: $name, status: $status, title: $title, retryable: $retryable };)*
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$constant),*];
+        }
+    };
+}
+codes! {
+    ROUTE_NOT_FOUND: "route_not_found", 404, "there is nothing at this path", false;
+    METHOD_NOT_ALLOWED: "method_not_allowed", 405, "this path does not know this method", false;
+    NOT_FOUND: "not_found", 404, "there is no such thing", false;
+    INVALID: "invalid", 422, "the request does not hold", false;
+    CONFLICT: "conflict", 409, "the state of things does not allow it", false;
+    UNAVAILABLE: "unavailable", 503, "the service cannot do this just now", true;
+    STORAGE_FULL: "storage_full", 507, "there is no room left on the disk", true;
+    DEADLINE: "deadline", 504, "it took too long", true;
+    INTERNAL: "internal", 500, "something went wrong on our side", false;
+}
+
+/// One thing wrong with one field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flaw {
+    /// A JSON pointer to the field.
+    pub at: String,
+    /// The stable word for the rule that does not hold.
+    pub code: &'static str,
+    /// What is wrong, for a person.
+    pub message: String,
+    /// The values that would do, where they can be listed.
+    pub allowed: Option<&'static [&'static str]>,
+}
+
+impl Error {
+    /// The stable word for it.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::NoRoute { .. } => Code::ROUTE_NOT_FOUND,
+            Self::Method { .. } => Code::METHOD_NOT_ALLOWED,
+            Self::NotFound { .. } => Code::NOT_FOUND,
+            Self::Invalid(_) => Code::INVALID,
+            Self::Conflict { .. } => Code::CONFLICT,
+            Self::Unavailable { .. } => Code::UNAVAILABLE,
+            Self::StorageFull => Code::STORAGE_FULL,
+            Self::Deadline { .. } => Code::DEADLINE,
+            Self::Internal { .. } => Code::INTERNAL,
+        }
+    }
+}
+
+/// What may be shown to whoever asked: never the cause of an internal error.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::NoRoute { path } => write!(f, "there is nothing at {path}"),
+            Self::Method { allowed } => write!(f, "this path knows {}", allowed.join(", ")),
+            Self::NotFound { what } => write!(f, "there is no such {what}"),
+            Self::Invalid(flaws) => match flaws.first() {
+                Some(flaw) => f.write_str(&flaw.message),
+                None => f.write_str(Code::INVALID.title),
+            },
+            Self::Conflict { why } | Self::Unavailable { why, .. } => f.write_str(why),
+            Self::Deadline { outcome_known: true } => f.write_str("it took too long, and nothing was done"),
+            Self::Deadline { outcome_known: false } => {
+                f.write_str("it took too long; whether it was done is not known")
+            }
+            Self::StorageFull | Self::Internal { .. } => f.write_str(self.code().title),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_codes_share_a_name() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn the_cause_of_an_internal_error_is_not_shown() {
+        let error = Error::Internal { cause: "password=hunter2".into() };
+        assert_eq!(error.to_string(), "something went wrong on our side");
+    }
+}
