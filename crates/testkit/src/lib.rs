@@ -1,1 +1,3 @@
-//! x
+//! Puts the product together for tests, over both databases.
+pub mod environment;
+pub mod postgres;
