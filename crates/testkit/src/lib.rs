@@ -1,3 +1,4 @@
 //! Puts the product together for tests, over both databases.
 pub mod environment;
 pub mod postgres;
+pub mod power;
