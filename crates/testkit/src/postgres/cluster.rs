@@ -2,7 +2,7 @@
 use super::guard::Guard;
 use super::{client, process};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::Duration;
@@ -68,7 +68,9 @@ impl Cluster {
         }
         let speed = if durability == Durability::Off { NOT_DURABLE } else { "" };
         let socket = format!("unix_socket_directories = '{}'\n", folder.display());
-        fs::write(folder.join("data/postgresql.conf"), [SETTINGS, speed, &socket].concat())?;
+        // What initdb found out about this machine stays; of a setting given twice the last counts.
+        let mut settings = File::options().append(true).open(folder.join("data/postgresql.conf"))?;
+        settings.write_all([SETTINGS, speed, &socket].concat().as_bytes())?;
         let mut cluster = Cluster { server: None, port: 0, guard };
         // Somebody may take the free port before the server does.
         for _ in 0..3 {
