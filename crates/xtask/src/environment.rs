@@ -11,6 +11,11 @@ pub(crate) fn postgres_url() -> Option<String> {
     variable(POSTGRES)
 }
 
+/// The folder of this package, as cargo says it of the checkout that it runs.
+pub(crate) fn package_folder() -> PathBuf {
+    variable("CARGO_MANIFEST_DIR").unwrap_or_default().into()
+}
+
 /// The folder where cargo keeps what it fetched.
 pub(crate) fn cargo_home() -> Option<PathBuf> {
     variable("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(variable("HOME")?).join(".cargo")))

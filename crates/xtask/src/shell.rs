@@ -1,4 +1,5 @@
 //! Runs other programs and says how they ended.
+use crate::environment;
 use std::fmt::Display;
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -41,7 +42,7 @@ impl From<io::Error> for Failure {
 
 /// The folder of the workspace.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
+    environment::package_folder().ancestors().nth(2).map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
 /// Cargo with these arguments, in the folder of the workspace.
