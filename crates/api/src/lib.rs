@@ -1,1 +1,4 @@
-//! x
+//! What a slice needs to speak HTTP.
+mod problem;
+
+pub use problem::Problem;
