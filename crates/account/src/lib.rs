@@ -1,1 +1,15 @@
-//! x
+//! People and what they may do: users, settings, spaces, tokens, and the record of it.
+mod audit;
+mod settings;
+mod spaces;
+mod tokens;
+mod users;
+
+pub use audit::{AuditEntry, Severity, Violation, ViolationKind};
+pub use settings::UserSettings;
+pub use spaces::{Membership, MembershipRole, Space, SpaceKind};
+pub use tokens::ApiToken;
+pub use users::{User, UserRole, UserStatus};
+
+/// Every slice of this crate.
+pub const MODULES: &[api::Module] = &[users::MODULE, settings::MODULE, spaces::MODULE, tokens::MODULE, audit::MODULE];

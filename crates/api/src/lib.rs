@@ -1,4 +1,18 @@
-//! What a slice needs to speak HTTP.
+//! What a slice needs to speak: what it is made of, the change log, idempotency, the problem document.
+mod changes;
+mod idempotency;
+mod module;
 mod problem;
 
+pub use changes::Change;
+pub use idempotency::IdempotencyKey;
+pub use module::Module;
 pub use problem::Problem;
+
+use store::Entity;
+
+/// Every slice of this crate.
+pub const MODULES: &[Module] = &[
+    Module { name: "changes", tables: &[Change::TABLE] },
+    Module { name: "idempotency", tables: &[IdempotencyKey::TABLE] },
+];

@@ -1,1 +1,49 @@
-//! x
+//! One API over SQLite and PostgreSQL: entities, statements, batches, steps, and what a live schema says of itself.
+extern crate self as store;
+
+mod batch;
+mod catalogue;
+mod dialect;
+mod entity;
+mod error;
+mod examine;
+mod faults;
+mod finding;
+#[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
+mod handle;
+mod location;
+#[doc(hidden)]
+pub mod one_of;
+mod postgres;
+mod schema;
+pub mod shape;
+mod sqlite;
+mod statement;
+#[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
+mod steps;
+mod value;
+
+pub use batch::Batch;
+pub use catalogue::{Catalogue, Difference, Object, Sort};
+pub use dialect::Dialect;
+#[doc(hidden)]
+pub use dialect::for_sqlite;
+pub use entity::{Entity, OneOf};
+pub use error::{Error, Guard, Result, Rule};
+#[cfg(feature = "faults")]
+pub use faults::Fault;
+pub use faults::Moment;
+pub use finding::{Count, Examination, Finding, Level, Refusal};
+pub use handle::Store;
+pub use location::{Location, Options, Pooler};
+pub use postgres::PostgresUrl;
+pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};
+pub use sqlite::{Turn, Writer};
+#[doc(hidden)]
+pub use statement::utf8;
+pub use statement::{Arguments, Definition, Rows, STATEMENTS, Slot, Statement};
+pub use steps::{AppliedStep, PlannedStep, Step, history};
+pub use store_derive::{Entity, OneOf};
+pub use value::{Field, Row, Value};
+#[doc(hidden)]
+pub use {const_format, linkme, serde, utoipa};

@@ -1,0 +1,8 @@
+//! The record: what was done, and what was refused.
+mod entity;
+
+pub use entity::{AuditEntry, Severity, Violation, ViolationKind};
+
+use store::Entity;
+
+pub(crate) const MODULE: api::Module = api::Module { name: "audit", tables: &[AuditEntry::TABLE, Violation::TABLE] };

@@ -1,0 +1,8 @@
+//! Settings: how the house is for one person.
+mod entity;
+
+pub use entity::UserSettings;
+
+use store::Entity;
+
+pub(crate) const MODULE: api::Module = api::Module { name: "settings", tables: &[UserSettings::TABLE] };

@@ -1,0 +1,8 @@
+//! API tokens: what programs show instead of signing in.
+mod entity;
+
+pub use entity::ApiToken;
+
+use store::Entity;
+
+pub(crate) const MODULE: api::Module = api::Module { name: "tokens", tables: &[ApiToken::TABLE] };

@@ -1,0 +1,122 @@
+//! What a store can answer besides yes.
+use std::fmt;
+
+/// What a store gives, or why not.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Something that must still be true when a batch commits, by name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Guard(&'static str);
+
+impl Guard {
+    /// A guard of this name, such as `tasks.revision`.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The rule of the schema that a write would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Another row has the same values.
+    Unique,
+    /// The row it refers to is not there, or is still referred to.
+    Reference,
+    /// A condition does not hold.
+    Check,
+    /// A column that must be filled is empty.
+    Presence,
+}
+
+/// Why the store did not do it.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// What the batch relies on is no longer so; nothing was written.
+    Lost(Guard),
+    /// The schema forbids it; nothing was written.
+    Broken {
+        /// Which kind of rule.
+        rule: Rule,
+        /// The table, where the database says.
+        table: String,
+        /// The columns, where the database says.
+        columns: Vec<String>,
+    },
+    /// The disk is full; nothing was written.
+    Full,
+    /// The database cannot be reached or is too busy; nothing was written.
+    Unavailable(String),
+    /// Whether the batch was committed is not known.
+    Unknown(String),
+    /// What the database holds is not what the column's type says.
+    Decode {
+        /// Where, as `table.column`.
+        at: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Anything else, in the database's own words.
+    Database(String),
+}
+
+impl Error {
+    /// A value that does not fit its type.
+    pub fn decode(cause: impl fmt::Display) -> Self {
+        Self::Decode { at: String::new(), cause: cause.to_string() }
+    }
+
+    /// The same, with the name of the column.
+    pub fn at(self, table: &str, column: &str) -> Self {
+        match self {
+            Self::Decode { cause, .. } => Self::Decode { at: format!("{table}.{column}"), cause },
+            other => other,
+        }
+    }
+
+    /// A broken constraint, from its name: `table__columns__kind`.
+    pub(crate) fn of_constraint(rule: Rule, name: &str) -> Self {
+        let mut parts = name.split("__").map(str::to_owned);
+        let table = parts.next().unwrap_or_default();
+        Self::Broken { rule, table, columns: parts.next().into_iter().collect() }
+    }
+
+    /// Whether the same call may succeed later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Full | Self::Unavailable(_))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Lost(guard) => write!(f, "{} does not hold any more", guard.name()),
+            Self::Broken { rule, table, columns } => {
+                let columns = columns.join(", ");
+                match rule {
+                    Rule::Unique => write!(f, "{table} already has a row with this {columns}"),
+                    Rule::Reference => write!(f, "a reference of {table} ({columns}) does not hold"),
+                    Rule::Check => write!(f, "a condition of {table} ({columns}) does not hold"),
+                    Rule::Presence => write!(f, "{table} needs a value for {columns}"),
+                }
+            }
+            Self::Full => f.write_str("the disk is full"),
+            Self::Unavailable(why) => write!(f, "the database is not available: {why}"),
+            Self::Unknown(why) => write!(f, "whether it was written is not known: {why}"),
+            Self::Decode { at, cause } => write!(f, "{at} holds something else than its type says: {cause}"),
+            Self::Database(words) => f.write_str(words),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

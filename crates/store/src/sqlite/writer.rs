@@ -1,0 +1,241 @@
+//! The one writer: batches that wait together are committed together, and answered only after the commit.
+use super::apply;
+use crate::{
+    batch::Batch,
+    error::{Error, Result},
+    faults::{Faults, Moment},
+    handle::Fatal,
+    schema::Table,
+};
+use rusqlite::{Connection, ErrorCode};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{mpsc, oneshot};
+
+/// A group is committed at the latest when it holds so many parts.
+const GROUP_PARTS: usize = 4_096;
+/// The log is carried over into the file after so many parts, or so many commits.
+const CHECKPOINT_PARTS: usize = 8_000;
+const CHECKPOINT_COMMITS: usize = 500;
+
+/// What the writer is sent.
+pub(crate) enum Work {
+    /// A batch to write.
+    Write(Job),
+    /// To finish: everything sent before is answered first.
+    Close,
+}
+
+/// A batch and where its answer goes.
+pub(crate) struct Job {
+    pub(crate) batch: Batch,
+    pub(crate) answer: oneshot::Sender<Result<u64>>,
+}
+
+/// What a turn of the writer came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing waits and nothing is open.
+    Idle,
+    /// Another process holds the file; the batch goes on waiting.
+    Held,
+    /// A batch was applied to the open group, or failed and was undone.
+    Applied,
+    /// So many batches were committed and answered.
+    Committed(usize),
+    /// So many batches were undone and told so.
+    Failed(usize),
+    /// Everything is answered, and the log carried over.
+    Closed,
+}
+
+/// The writer as a state machine: a thread runs it, a test can step it.
+pub struct Writer {
+    connection: Connection,
+    tables: &'static [&'static Table],
+    queue: mpsc::Receiver<Work>,
+    waiting: VecDeque<Work>,
+    group: Vec<(oneshot::Sender<Result<u64>>, Result<u64>)>,
+    parts_in_group: usize,
+    parts_in_log: usize,
+    commits_in_log: usize,
+    /// How long it has waited for another process, and how long it may.
+    held: Duration,
+    patience: Duration,
+    fatal: Arc<Fatal>,
+    faults: Arc<Faults>,
+}
+
+/// How long one turn waits when another process holds the file.
+const HELD_TURN: Duration = Duration::from_millis(5);
+
+impl Writer {
+    pub(crate) fn new(
+        connection: Connection,
+        tables: &'static [&'static Table],
+        queue: mpsc::Receiver<Work>,
+        patience: Duration,
+        fatal: Arc<Fatal>,
+        faults: Arc<Faults>,
+    ) -> Self {
+        Self {
+            connection,
+            tables,
+            queue,
+            waiting: VecDeque::new(),
+            group: Vec::new(),
+            parts_in_group: 0,
+            parts_in_log: 0,
+            commits_in_log: 0,
+            held: Duration::ZERO,
+            patience,
+            fatal,
+            faults,
+        }
+    }
+
+    /// Does the next thing there is to do, without waiting for work.
+    pub fn turn(&mut self) -> Turn {
+        if self.parts_in_group >= GROUP_PARTS {
+            return self.commit();
+        }
+        match self.waiting.pop_front().or_else(|| self.queue.try_recv().ok()) {
+            Some(Work::Write(job)) => self.take(job),
+            Some(Work::Close) if !self.group.is_empty() => {
+                self.waiting.push_front(Work::Close);
+                self.commit()
+            }
+            Some(Work::Close) => {
+                self.checkpoint();
+                Turn::Closed
+            }
+            None if self.group.is_empty() => Turn::Idle,
+            None => self.commit(),
+        }
+    }
+
+    /// Runs until it is told to close, or nobody is left to tell it.
+    pub(crate) fn run(mut self, hurry: &AtomicBool) {
+        loop {
+            match self.turn() {
+                Turn::Idle => self.waiting.push_back(self.queue.blocking_recv().unwrap_or(Work::Close)),
+                Turn::Held if hurry.load(Ordering::Relaxed) => self.held = self.patience,
+                Turn::Held => std::thread::park_timeout(HELD_TURN),
+                Turn::Closed => break,
+                Turn::Applied | Turn::Committed(_) | Turn::Failed(_) => {}
+            }
+        }
+    }
+
+    fn take(&mut self, job: Job) -> Turn {
+        if let Some(cause) = self.fatal.borrow().clone() {
+            let _ = job.answer.send(Err(Error::Unavailable(cause)));
+            return Turn::Failed(1);
+        }
+        if self.group.is_empty()
+            && let Err(error) = self.begin()
+        {
+            return self.refuse(job, error);
+        }
+        self.parts_in_group += job.batch.parts.len().max(1);
+        match apply::batch(&self.connection, self.tables, &job.batch, &self.faults) {
+            Err(apply::Failure::Grave(error)) => {
+                self.group.push((job.answer, Err(error.clone())));
+                self.undo(error)
+            }
+            Err(apply::Failure::Batch(error)) => {
+                self.group.push((job.answer, Err(error)));
+                Turn::Applied
+            }
+            Ok(rows) => {
+                self.group.push((job.answer, Ok(rows)));
+                Turn::Applied
+            }
+        }
+    }
+
+    fn begin(&self) -> rusqlite::Result<()> {
+        self.faults.sqlite(Moment::Begin)?;
+        self.connection.prepare_cached("begin immediate")?.execute([]).map(drop)
+    }
+
+    /// No transaction could be opened for the job: it waits its turn while another process holds the file.
+    fn refuse(&mut self, job: Job, error: rusqlite::Error) -> Turn {
+        let is_held = matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked));
+        if is_held && self.held < self.patience {
+            self.held += HELD_TURN;
+            self.waiting.push_front(Work::Write(job));
+            return Turn::Held;
+        }
+        let _ = job.answer.send(Err(error.into()));
+        Turn::Failed(1)
+    }
+
+    fn commit(&mut self) -> Turn {
+        let committed = self.faults.sqlite(Moment::Commit);
+        let committed = committed.and_then(|()| self.connection.prepare_cached("commit")?.execute([]).map(drop));
+        match committed {
+            Ok(()) => {
+                self.held = Duration::ZERO;
+                self.parts_in_log += std::mem::take(&mut self.parts_in_group);
+                self.commits_in_log += 1;
+                let count = self.group.len();
+                for (answer, outcome) in self.group.drain(..) {
+                    // Whoever asked may have gone away; what was written stays written.
+                    let _ = answer.send(outcome);
+                }
+                if self.parts_in_log >= CHECKPOINT_PARTS || self.commits_in_log >= CHECKPOINT_COMMITS {
+                    self.checkpoint();
+                }
+                Turn::Committed(count)
+            }
+            Err(error) if is_undone_by_rollback(&error) => self.undo(error.into()),
+            Err(error) => {
+                let cause = format!("the disk did not confirm a commit ({error})");
+                self.fatal.send_replace(Some(cause.clone()));
+                self.undo(Error::Unknown(cause))
+            }
+        }
+    }
+
+    /// Undoes the open transaction and tells everybody in the group why.
+    fn undo(&mut self, error: Error) -> Turn {
+        if !self.connection.is_autocommit()
+            && let Err(stuck) = self.connection.execute_batch("rollback")
+        {
+            self.fatal.send_replace(Some(format!("a failed transaction could not be undone ({stuck})")));
+        }
+        self.parts_in_group = 0;
+        let count = self.group.len();
+        for (answer, outcome) in self.group.drain(..) {
+            let _ = answer.send(outcome.and(Err(error.clone())));
+        }
+        Turn::Failed(count)
+    }
+
+    /// Carries the log over into the file. Readers may keep some of it; a disk that fails here ends the process, for after
+    /// a failed fsync a later one may succeed without the data.
+    fn checkpoint(&mut self) {
+        (self.parts_in_log, self.commits_in_log) = (0, 0);
+        let carried = self.faults.sqlite(Moment::Checkpoint);
+        let carried =
+            carried.and_then(|()| self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())));
+        if let Err(error) = carried
+            && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
+        {
+            self.fatal.send_replace(Some(format!("the disk did not confirm a checkpoint ({error})")));
+        }
+    }
+}
+
+/// Whether a failed commit has surely left nothing behind: the log had no room, or another process was in the way.
+fn is_undone_by_rollback(error: &rusqlite::Error) -> bool {
+    let harmless = [ErrorCode::DiskFull, ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked];
+    error.sqlite_error_code().is_some_and(|code| harmless.contains(&code))
+}

@@ -1,0 +1,152 @@
+//! The table of tasks.
+use super::Due;
+use base::{Id, Instant};
+use serde_json::Value;
+use store::{Entity, OneOf};
+
+/// A thing to be done.
+#[derive(Clone, Debug, PartialEq, Entity)]
+#[table("tasks", scope = space)]
+#[unique(space_id, id)]
+#[index(space_id, created_at, id, only = "deleted_at is null")]
+#[index(space_id, status, created_at, id, only = "deleted_at is null")]
+#[index(space_id, calculated_score, id, only = "deleted_at is null")]
+#[index(space_id, due_date, id, only = "deleted_at is null")]
+#[index(space_id, project_id)]
+#[refers(space_id, project_id, to = "projects(space_id, id)", on_delete = restrict)]
+pub struct Task {
+    /// Its name for programs.
+    #[key]
+    pub id: Id,
+    /// Where it lies.
+    #[refers("spaces.id", on_delete = cascade)]
+    pub space_id: Id,
+    /// Whose it is.
+    #[index]
+    #[refers("users.id", on_delete = restrict)]
+    pub user_id: Id,
+    /// The project it belongs to.
+    pub project_id: Option<Id>,
+    /// What is to be done.
+    #[check("length(title) > 0")]
+    pub title: String,
+    /// More about it.
+    pub description: Option<String>,
+    /// How far it is.
+    #[default("pending")]
+    pub status: TaskStatus,
+    /// How much it matters that it is done soon.
+    #[default("medium")]
+    pub priority: TaskPriority,
+    /// The category it was put into.
+    pub category: Option<String>,
+    /// The day or the instant by which it is to be done.
+    #[check("length(due_date) in (10, 27)")]
+    pub due_date: Option<Due>,
+    /// How long it was thought to take.
+    #[check("estimated_hours >= 0")]
+    pub estimated_hours: Option<f64>,
+    /// How long it took.
+    #[check("actual_hours >= 0")]
+    pub actual_hours: Option<f64>,
+    /// How much of it is done.
+    #[default(0)]
+    #[check("completion_percentage between 0 and 100")]
+    pub completion_percentage: i64,
+    /// The words it is about.
+    pub semantic_keywords: Option<Value>,
+    /// Its place in the index of meanings.
+    pub semantic_embedding_id: Option<String>,
+    /// The category its words suggest.
+    pub semantic_category: Option<String>,
+    /// What else its words suggest.
+    pub semantic_tags: Option<Value>,
+    /// It, in a sentence.
+    pub semantic_summary: Option<String>,
+    /// How much importance weighs in its score.
+    #[default(1)]
+    pub importance_weight: f64,
+    /// How much urgency weighs in its score.
+    #[default(1)]
+    pub urgency_weight: f64,
+    /// How much complexity weighs in its score.
+    #[default(1)]
+    pub complexity_weight: f64,
+    /// How much its owner's wish weighs in its score.
+    #[default(1)]
+    pub user_priority_weight: f64,
+    /// Its rank, computed on every write.
+    #[default(0)]
+    pub calculated_score: f64,
+    /// The kind of task.
+    #[default("general")]
+    pub task_type: TaskType,
+    /// The language it is to be written in.
+    pub programming_language: Option<String>,
+    /// How hard it is.
+    pub difficulty_level: Option<String>,
+    /// What one must know of the code.
+    pub code_context: Option<Value>,
+    /// The branch it is done on.
+    pub repository_branch: Option<String>,
+    /// Goes up by one with every change.
+    #[check("revision >= 1")]
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+    /// When it was done.
+    pub completed_at: Option<Instant>,
+    /// When it was thrown away; it can be had back until it is purged.
+    pub deleted_at: Option<Instant>,
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum TaskStatus {
+    /// Not begun.
+    Pending,
+    /// Being done.
+    InProgress,
+    /// Done.
+    Completed,
+    /// Not to be done.
+    Cancelled,
+    /// Waiting.
+    OnHold,
+}
+
+/// How much it matters that a task is done soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum TaskPriority {
+    /// Some day.
+    Low,
+    /// As usual.
+    Medium,
+    /// Soon.
+    High,
+    /// Now.
+    Urgent,
+}
+
+/// The kind of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum TaskType {
+    /// Anything.
+    General,
+    /// To write code.
+    Coding,
+    /// To read somebody's work.
+    Review,
+    /// To try whether it works.
+    Testing,
+    /// To bring it to people.
+    Deployment,
+    /// To talk.
+    Meeting,
+    /// To find out.
+    Research,
+    /// A chance to take.
+    Opportunity,
+}
