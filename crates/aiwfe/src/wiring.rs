@@ -1,5 +1,9 @@
 //! What the product is made of. A crate that is missing here is an unused dependency; a schema that does not hold together
 //! does not compile.
+mod steps;
+
+pub use steps::STEPS;
+
 use api::Module;
 use store::Table;
 

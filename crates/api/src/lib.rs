@@ -9,10 +9,11 @@ pub use idempotency::IdempotencyKey;
 pub use module::Module;
 pub use problem::Problem;
 
-use store::Entity;
+use store::{AppliedStep, Entity};
 
-/// Every slice of this crate.
+/// What belongs to no feature: the history of the schema, the change log, the answers that may be asked for again.
 pub const MODULES: &[Module] = &[
+    Module { name: "schema", tables: &[AppliedStep::TABLE] },
     Module { name: "changes", tables: &[Change::TABLE] },
     Module { name: "idempotency", tables: &[IdempotencyKey::TABLE] },
 ];
