@@ -39,6 +39,14 @@ impl Dialect {
         }
     }
 
+    /// A statement that was composed at run time, in this dialect.
+    pub(crate) fn statement(self, portable: &str) -> String {
+        match self {
+            Self::Sqlite => String::from_utf8_lossy(&flatten(portable.replace('$', "?").as_bytes())).into_owned(),
+            Self::Postgres => portable.to_owned(),
+        }
+    }
+
     /// Its name, for people.
     pub const fn name(self) -> &'static str {
         match self {

@@ -22,10 +22,21 @@ pub trait Entity: Rows {
     const DELETE: &'static Definition;
     /// What an update relies on.
     const CURRENT: Guard;
-    /// The values of the columns that an insert names, in order.
-    fn insert_values(&self) -> Vec<Value>;
+    /// The values of all columns, in order.
+    fn values(&self) -> Vec<Value>;
     /// The values that an update needs: the columns, then the key.
     fn update_values(&self) -> Vec<Value>;
+
+    /// The values that an insert needs: those of the columns that the database does not fill itself.
+    fn insert_values(&self) -> Vec<Value> {
+        let columns = Self::TABLE.columns.iter();
+        self.values()
+            .into_iter()
+            .zip(columns)
+            .filter(|(_, column)| column.assigned.is_none())
+            .map(|(value, _)| value)
+            .collect()
+    }
 }
 
 /// An enum that is kept as text: one list for the database's check, the wire and the document; derived.

@@ -66,6 +66,8 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
+    /// A cursor that was made for another list, or by somebody else.
+    Cursor,
     /// Anything else, in the database's own words.
     Database(String),
 }
@@ -114,6 +116,7 @@ impl fmt::Display for Error {
             Self::Unavailable(why) => write!(f, "the database is not available: {why}"),
             Self::Unknown(why) => write!(f, "whether it was written is not known: {why}"),
             Self::Decode { at, cause } => write!(f, "{at} holds something else than its type says: {cause}"),
+            Self::Cursor => f.write_str("the cursor does not belong to this list"),
             Self::Database(words) => f.write_str(words),
         }
     }

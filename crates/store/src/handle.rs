@@ -5,6 +5,7 @@ use crate::{
     entity::Entity,
     error::Result,
     finding::{Examination, Refusal},
+    list::{List, Page},
     location::{Location, Options},
     postgres::Postgres,
     schema::Table,
@@ -93,6 +94,32 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.readers.scan(statement.definition.sqlite, values).await,
             Engine::Postgres(postgres) => postgres.scan(statement.definition.postgres, values).await,
+        }
+    }
+
+    /// One page of a list.
+    pub async fn page<E: Entity>(&self, list: &List<E>) -> Result<Page<E>> {
+        let (text, values) = list.compose();
+        let rows = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.query(&Dialect::Sqlite.statement(&text), values).await?,
+            Engine::Postgres(postgres) => postgres.query_composed(&text, values).await?,
+        };
+        Ok(list.page(rows))
+    }
+
+    /// How the database would read a list, in its own words.
+    pub async fn explain<E: Entity>(&self, list: &List<E>) -> Result<Vec<String>> {
+        let (text, values) = list.compose();
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let text = format!("explain query plan {}", Dialect::Sqlite.statement(&text));
+                let rows: Vec<(i64, i64, i64, String)> = sqlite.readers.query(&text, values).await?;
+                Ok(rows.into_iter().map(|(_, _, _, words)| words).collect())
+            }
+            Engine::Postgres(postgres) => {
+                let rows: Vec<(String,)> = postgres.query_composed(&format!("explain {text}"), values).await?;
+                Ok(rows.into_iter().map(|(words,)| words).collect())
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod faults;
 mod finding;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod handle;
+mod list;
 mod location;
 #[doc(hidden)]
 pub mod one_of;
@@ -24,7 +25,7 @@ mod steps;
 mod value;
 
 pub use batch::Batch;
-pub use catalogue::{Catalogue, Difference, Object, Sort};
+pub use catalogue::{Catalogue, Difference, Object, Sort as ObjectSort};
 pub use dialect::Dialect;
 #[doc(hidden)]
 pub use dialect::for_sqlite;
@@ -35,6 +36,7 @@ pub use faults::Fault;
 pub use faults::Moment;
 pub use finding::{Count, Examination, Finding, Level, Refusal};
 pub use handle::Store;
+pub use list::{Cursor, Direction, Filter, List, Page, Sort};
 pub use location::{Location, Options, Pooler};
 pub use postgres::PostgresUrl;
 pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};

@@ -26,6 +26,9 @@ impl Postgres {
     pub(crate) async fn query<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
         todo()
     }
+    pub(crate) async fn query_composed<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
+        todo()
+    }
     pub(crate) async fn scan<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
         todo()
     }

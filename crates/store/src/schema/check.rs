@@ -61,11 +61,8 @@ impl Table {
                 | (Some(Default::Bool(_)), Kind::Bool) => (),
                 _ => panic!("the default is of another kind than its column"),
             }
-            match (column.default, column.one_of) {
-                (Some(Default::Text(text)), Some(texts)) => {
-                    assert!(contains(texts, text), "the default is none of the enum's texts")
-                }
-                _ => (),
+            if let (Some(Default::Text(text)), Some(texts)) = (column.default, column.one_of) {
+                assert!(contains(texts, text), "the default is none of the enum's texts");
             }
             i += 1;
         }
@@ -98,6 +95,45 @@ impl Table {
 }
 
 /// The whole schema, if it holds together: no two entities on one table, no reference into the void.
+///
+/// ```compile_fail
+/// use base::Id;
+/// use store::{AppliedStep, Entity};
+///
+/// #[derive(Entity)]
+/// #[table("shelves", scope = house)]
+/// struct Shelf {
+///     #[key]
+///     id: Id,
+/// }
+///
+/// #[derive(Entity)]
+/// #[table("shelves", scope = house)]
+/// struct Rack {
+///     #[key]
+///     id: Id,
+/// }
+///
+/// static TABLES: [&store::Table; 3] = store::schema([AppliedStep::TABLE, Shelf::TABLE, Rack::TABLE]);
+/// fn main() {}
+/// ```
+///
+/// Without the second entity on one table it compiles:
+///
+/// ```
+/// use base::Id;
+/// use store::{AppliedStep, Entity};
+///
+/// #[derive(Entity)]
+/// #[table("shelves", scope = house)]
+/// struct Shelf {
+///     #[key]
+///     id: Id,
+/// }
+///
+/// static TABLES: [&store::Table; 2] = store::schema([AppliedStep::TABLE, Shelf::TABLE]);
+/// fn main() {}
+/// ```
 pub const fn schema<const N: usize>(tables: [&'static Table; N]) -> [&'static Table; N] {
     assert!(has(&tables, "schema_steps"), "a schema holds its own history: store::AppliedStep");
     let mut i = 0;

@@ -1,5 +1,7 @@
 //! The schema as constants: what a derive says of a struct, and what may be checked before the program runs.
 mod check;
+#[cfg(test)]
+mod tests;
 
 pub use check::schema;
 

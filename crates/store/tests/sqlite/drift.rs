@@ -75,7 +75,7 @@ fn mutants() -> Vec<Mutant> {
             add(
                 "other predicate",
                 &index.name,
-                again(&index.text.replace("'lent'", "'free'").replace("(state, title)", "(title, state)")),
+                again(&index.text.replace("'lent'", "'free'").replace("(state, title, id)", "(title, state, id)")),
             );
             let flipped = match index.text.contains("unique index") {
                 true => index.text.replace("unique index", "index"),
@@ -185,7 +185,7 @@ async fn pt_03_a_history_that_says_head_proves_nothing() {
         "table books",
         "table shelves",
         "column books.title",
-        "index books__state_title__index",
+        "index books__state_title_id__index",
         "check books__state__one_of",
     ] {
         assert!(missing.contains(&object), "{object} is not among {missing:?}");

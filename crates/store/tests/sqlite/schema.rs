@@ -19,7 +19,7 @@ pub(crate) struct Shelf {
 #[derive(Clone, Debug, PartialEq, Entity)]
 #[table("books", scope = house)]
 #[unique(shelf_id, place)]
-#[index(state, title)]
+#[index(state, title, id)]
 #[unique(title, only = "state = 'lent'")]
 #[check(pages, weight, holds = "pages > 0 or weight > 0")]
 pub(crate) struct Book {

@@ -1,0 +1,91 @@
+//! Lists: filters and sorts that are checked one by one, and composed when somebody asks.
+mod cursor;
+mod fragment;
+
+pub use cursor::Cursor;
+pub use fragment::{Direction, Filter, Sort};
+
+use crate::{entity::Entity, error::Result, statement::Arguments, value::Value};
+use std::{fmt::Write, marker::PhantomData};
+
+/// A list as somebody asks for it: which rows, in which order, from where, how many.
+pub struct List<E> {
+    /// In portable SQL, `$n` counted through.
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    sort: Sort<E>,
+    limit: i64,
+    entity: PhantomData<fn() -> E>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<E> {
+    /// The rows.
+    pub rows: Vec<E>,
+    /// Where the next page starts, if there is one.
+    pub next: Option<Cursor>,
+}
+
+impl<E: Entity> List<E> {
+    /// The rows that the filter lets through, in that order, so many at most.
+    pub fn of<A: Arguments>(filter: Filter<E, A>, arguments: A, sort: Sort<E>, limit: u32) -> Self {
+        let list = Self { conditions: Vec::new(), values: Vec::new(), sort, limit: limit.into(), entity: PhantomData };
+        list.filter(filter, arguments)
+    }
+
+    /// Of these, only the rows that this filter lets through too.
+    pub fn filter<A: Arguments>(mut self, filter: Filter<E, A>, arguments: A) -> Self {
+        self.conditions.push(renumbered(filter.condition(), self.values.len()));
+        self.values.extend(arguments.values());
+        self
+    }
+
+    /// Only what comes after the cursor; one that was made for another order is refused.
+    pub fn after(mut self, cursor: &Cursor) -> Result<Self> {
+        let values = cursor.values_for(&self.sort)?;
+        let names: Vec<String> = (0..values.len()).map(|at| format!("${}", self.values.len() + 1 + at)).collect();
+        let sign = if self.sort.direction() == Direction::Up { '>' } else { '<' };
+        self.conditions.push(format!("({}) {sign} ({})", self.sort.columns().join(", "), names.join(", ")));
+        self.values.extend(values);
+        Ok(self)
+    }
+
+    /// The whole statement, and what it takes. One row more than asked for tells whether there is a next page.
+    pub(crate) fn compose(&self) -> (String, Vec<Value>) {
+        let mut text = format!("{}where {}", E::SELECT, self.conditions.join(" and "));
+        let direction = if self.sort.direction() == Direction::Up { "" } else { " desc" };
+        let order: Vec<String> = self.sort.columns().iter().map(|column| format!("{column}{direction}")).collect();
+        let mut values = self.values.clone();
+        values.push(Value::Int(self.limit + 1));
+        let _ = write!(text, " order by {} limit ${}", order.join(", "), values.len());
+        (text, values)
+    }
+
+    /// Makes a page of what the statement gave.
+    pub(crate) fn page(&self, mut rows: Vec<E>) -> Page<E> {
+        let limit = usize::try_from(self.limit).unwrap_or_default();
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| has_more).map(|last| Cursor::at(&self.sort, last));
+        Page { rows, next }
+    }
+}
+
+/// The condition with its `$1`, `$2`, ... moved up by so many.
+fn renumbered(condition: &str, by: usize) -> String {
+    let mut out = String::from("(");
+    for (at, piece) in condition.split('$').enumerate() {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        match (at, piece[..digits].parse::<usize>()) {
+            (0, _) => out.push_str(piece),
+            (_, Ok(number)) => {
+                let _ = write!(out, "${}{}", number + by, &piece[digits..]);
+            }
+            (_, Err(_)) => {
+                let _ = write!(out, "${piece}");
+            }
+        }
+    }
+    out + ")"
+}
