@@ -17,11 +17,13 @@ mod location;
 pub mod one_of;
 mod postgres;
 mod schema;
+mod scope;
 pub mod shape;
 mod sqlite;
 mod statement;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod steps;
+mod tokens;
 mod value;
 
 pub use batch::Batch;
@@ -36,10 +38,11 @@ pub use faults::Fault;
 pub use faults::Moment;
 pub use finding::{Count, Examination, Finding, Level, Refusal};
 pub use handle::Store;
-pub use list::{Cursor, Direction, Filter, List, Page, Sort};
+pub use list::{Cursor, Direction, Filter, List, Page, Sort, Within};
 pub use location::{Location, Options, Pooler};
 pub use postgres::PostgresUrl;
 pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};
+pub use scope::unscoped;
 pub use sqlite::{Turn, Writer};
 #[doc(hidden)]
 pub use statement::utf8;

@@ -39,6 +39,8 @@ pub struct Definition {
     pub rows: &'static [Slot],
     /// The columns that its arguments fill or compare, where a derive wrote it.
     pub columns: &'static [&'static str],
+    /// Whether it only checks a part that lists are composed of.
+    pub is_fragment: bool,
 }
 
 /// Every statement of the program.
@@ -143,7 +145,10 @@ macro_rules! define {
     ($text:expr, [$($column:literal: $argument:ty),*]) => {
         $crate::define!($text, $text, &[$($crate::Slot::of::<$argument>()),*], &[], &[$($column),*])
     };
-    ($sqlite:expr, $postgres:expr, $arguments:expr, $rows:expr, $columns:expr) => {{
+    ($sqlite:expr, $postgres:expr, $arguments:expr, $rows:expr, $columns:expr) => {
+        $crate::define!($sqlite, $postgres, $arguments, $rows, $columns, false)
+    };
+    ($sqlite:expr, $postgres:expr, $arguments:expr, $rows:expr, $columns:expr, $is_fragment:literal) => {{
         #[$crate::linkme::distributed_slice($crate::STATEMENTS)]
         #[linkme(crate = $crate::linkme)]
         static DEFINITION: $crate::Definition = {
@@ -157,6 +162,7 @@ macro_rules! define {
                 arguments: $arguments,
                 rows: $rows,
                 columns: $columns,
+                is_fragment: $is_fragment,
             }
         };
         &DEFINITION

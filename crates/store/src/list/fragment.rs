@@ -1,7 +1,7 @@
 //! The fragments that lists are composed of.
 use crate::{
     entity::Entity,
-    schema::{Table, same},
+    schema::{Scope, Table, same},
     statement::{Arguments, Definition},
 };
 use std::marker::PhantomData;
@@ -11,6 +11,9 @@ pub struct Filter<E, A> {
     condition: &'static str,
     types: PhantomData<fn(A) -> E>,
 }
+
+/// The condition a list starts from: for rows that belong to a space, it names the space.
+pub struct Within<E, A>(Filter<E, A>);
 
 /// An order of the rows of `E`.
 pub struct Sort<E> {
@@ -48,6 +51,32 @@ impl<E: Entity, A: Arguments> Filter<E, A> {
     pub const fn new(condition: &'static str, _: &'static Definition) -> Self {
         Self { condition, types: PhantomData }
     }
+}
+
+impl<E, A> Clone for Within<E, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E, A> Copy for Within<E, A> {}
+
+impl<E: Entity, A: Arguments> Within<E, A> {
+    /// The condition so checked; `within!` is the way to write one.
+    #[doc(hidden)]
+    pub const fn new(filter: Filter<E, A>) -> Self {
+        let names_space = starts_with(filter.condition, "space_id = $1");
+        assert!(names_space || !matches!(E::TABLE.scope, Scope::Space), "the list starts with: space_id = $1");
+        Self(filter)
+    }
+
+    pub(crate) fn filter(self) -> Filter<E, A> {
+        self.0
+    }
+}
+
+const fn starts_with(text: &str, start: &str) -> bool {
+    text.len() >= start.len() && same(text.split_at(start.len()).0, start)
 }
 
 impl<E> Clone for Sort<E> {
@@ -103,10 +132,19 @@ macro_rules! filter {
                 LISTED,
                 <$arguments as $crate::Arguments>::SLOTS,
                 <$entity as $crate::Rows>::SLOTS,
-                &[]
+                &[],
+                true
             );
             $crate::Filter::<$entity, $arguments>::new($condition, definition)
         }
+    };
+}
+
+/// Where a list starts: whose rows, what it takes, its condition; `space_id = $1` comes first where rows belong to a space.
+#[macro_export]
+macro_rules! within {
+    ($entity:ty, $arguments:ty, $condition:expr) => {
+        const { $crate::Within::<$entity, $arguments>::new($crate::filter!($entity, $arguments, $condition)) }
     };
 }
 
@@ -119,7 +157,7 @@ macro_rules! sort {
                 <$entity as $crate::Rows>::SELECT,
                 $crate::sort!(@order $direction, "order by", $($column),+)
             );
-            let definition = $crate::define!(LISTED, LISTED, &[], <$entity as $crate::Rows>::SLOTS, &[]);
+            let definition = $crate::define!(LISTED, LISTED, &[], <$entity as $crate::Rows>::SLOTS, &[], true);
             $crate::Sort::<$entity>::new(&[$($column),+], $crate::Direction::$direction, definition)
         }
     };

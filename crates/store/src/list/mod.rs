@@ -3,7 +3,7 @@ mod cursor;
 mod fragment;
 
 pub use cursor::Cursor;
-pub use fragment::{Direction, Filter, Sort};
+pub use fragment::{Direction, Filter, Sort, Within};
 
 use crate::{entity::Entity, error::Result, statement::Arguments, value::Value};
 use std::{fmt::Write, marker::PhantomData};
@@ -28,10 +28,10 @@ pub struct Page<E> {
 }
 
 impl<E: Entity> List<E> {
-    /// The rows that the filter lets through, in that order, so many at most.
-    pub fn of<A: Arguments>(filter: Filter<E, A>, arguments: A, sort: Sort<E>, limit: u32) -> Self {
+    /// The rows within the condition, in that order, so many at most.
+    pub fn of<A: Arguments>(within: Within<E, A>, arguments: A, sort: Sort<E>, limit: u32) -> Self {
         let list = Self { conditions: Vec::new(), values: Vec::new(), sort, limit: limit.into(), entity: PhantomData };
-        list.filter(filter, arguments)
+        list.filter(within.filter(), arguments)
     }
 
     /// Of these, only the rows that this filter lets through too.

@@ -1,14 +1,12 @@
 //! A SQLite schema in its own words.
-use super::{
-    connection,
-    tokens::{parts, tokens},
-};
+use super::connection;
 use crate::{
     catalogue::{Catalogue, Sort},
     dialect::Dialect,
     error::Result,
     schema::Table,
     shape,
+    tokens::{parts, tokens},
 };
 use rusqlite::Connection;
 

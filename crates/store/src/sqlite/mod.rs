@@ -9,7 +9,6 @@ mod probe;
 mod readers;
 mod row;
 mod steps;
-mod tokens;
 mod writer;
 
 pub use writer::{Turn, Writer};

@@ -1,9 +1,10 @@
 //! Lists: composed from checked parts, page by page, always along an index.
 use crate::schema::{Book, Library, Shelf, State};
-use store::{Batch, Cursor, Error, Filter, List, Sort, filter, sort};
+use store::{Batch, Cursor, Error, Filter, List, Sort, Within, filter, sort, within};
 
-const ALL: Filter<Book, (i64,)> = filter!(Book, (i64,), "place >= $1");
+const ALL: Within<Book, (i64,)> = within!(Book, (i64,), "place >= $1");
 const IN_STATE: Filter<Book, (State,)> = filter!(Book, (State,), "state = $1");
+const FREE: Within<Book, (State,)> = within!(Book, (State,), "state = $1");
 const TITLED: Filter<Book, (String, String)> = filter!(Book, (String, String), "title between $1 and $2");
 const BY_PLACE: Sort<Book> = sort!(Book, Up, "place", "id");
 const LAST_FIRST: Sort<Book> = sort!(Book, Down, "state", "title", "id");
@@ -71,10 +72,10 @@ async fn a_cursor_of_another_list_is_refused() {
 #[tokio::test]
 async fn a_list_that_must_stay_flat_reads_along_an_index() {
     let library = full_shelf().await;
-    let flat = List::of(IN_STATE, (State::Free,), sort!(Book, Up, "title", "id"), 10);
+    let flat = List::of(FREE, (State::Free,), sort!(Book, Up, "title", "id"), 10);
     let plan = library.store.explain(&flat).await.unwrap().join("\n");
     assert!(plan.contains("books__state_title_id__index") && !plan.contains("TEMP B-TREE"), "{plan}");
-    let steep = library.store.explain(&List::of(IN_STATE, (State::Free,), BY_PLACE, 10)).await.unwrap().join("\n");
+    let steep = library.store.explain(&List::of(FREE, (State::Free,), BY_PLACE, 10)).await.unwrap().join("\n");
     assert!(steep.contains("TEMP B-TREE"), "the plan must be able to tell: {steep}");
 }
 
