@@ -175,7 +175,6 @@ fn implementation(
     let delete = format!("delete from {table_name} {}", where_key(1));
     let get = where_key(1);
     let guard = format!("{table_name}.{}", if revision.is_some() { "revision" } else { "row" });
-    let inserted_fields: Vec<_> = inserted.iter().map(|column| column.field).collect();
     let inserted_types: Vec<_> = inserted.iter().map(|column| column.ty).collect();
     let updated: Vec<&Column> = replaced.iter().copied().chain(key.iter().copied()).collect();
     let updated_fields: Vec<_> = updated.iter().map(|column| column.field).collect();
@@ -215,8 +214,8 @@ fn implementation(
             const DELETE: &'static ::store::Definition = ::store::define!(#delete, [#(#key_names: #key_types),*]);
             const CURRENT: ::store::Guard = ::store::Guard::new(#guard);
 
-            fn insert_values(&self) -> ::std::vec::Vec<::store::Value> {
-                ::std::vec![#(::store::Field::to_value(&self.#inserted_fields)),*]
+            fn values(&self) -> ::std::vec::Vec<::store::Value> {
+                ::std::vec![#(::store::Field::to_value(&self.#fields)),*]
             }
 
             fn update_values(&self) -> ::std::vec::Vec<::store::Value> {
