@@ -1,2 +1,6 @@
-//! x
-fn main() {}
+//! The binary; everything is in the library.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    aiwfe::main()
+}

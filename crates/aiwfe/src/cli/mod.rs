@@ -1,0 +1,122 @@
+//! The command line.
+mod usage;
+
+pub(crate) use usage::sentence;
+
+use crate::config::Flags;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// One binary for a team's tasks, projects, calendar, mail and files, and for durable AI workflows over them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aiwfe",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = false,
+    after_help = "Start with `aiwfe serve`. Settings: `aiwfe config`."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What may stand before or after every command.
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// The data directory [default: ./data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The database: postgres://..., or the path of a SQLite file [default: DATA/aiwfe.db]
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+    /// Where to listen; port 0 takes any free one [default: 127.0.0.1:8000]
+    #[arg(long, global = true, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+impl Global {
+    /// The part that is about settings.
+    pub(crate) fn flags(&self) -> Flags {
+        Flags { data: self.data.clone(), database: self.database.clone(), listen: self.listen.clone() }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server
+    Serve,
+    /// Look after the history of the schema
+    #[command(arg_required_else_help = false)]
+    Migrate {
+        #[command(subcommand)]
+        command: Migrate,
+    },
+    /// Check everything and change nothing; exit 0 clean, 1 warnings (with --strict), 2 errors, 3 could not check
+    Doctor {
+        /// Let warnings count
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Print the settings in effect and where each is from
+    Config,
+    /// Print exactly what this is
+    Version,
+    /// Measure on this machine
+    #[command(arg_required_else_help = false)]
+    Bench {
+        #[command(subcommand)]
+        command: Bench,
+    },
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Commits, keyed reads, the start and the memory, on a database of its own; a PostgreSQL database must be empty
+    Store {
+        /// For how long to write
+        #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+    },
+}
+
+/// What to do with the history of the schema.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Migrate {
+    /// Tell which steps are applied and which are left
+    Status,
+    /// Print the SQL that `apply` would run
+    Plan,
+    /// Apply the steps that are left
+    Apply,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_before_or_after_the_command() {
+        for line in [
+            "aiwfe --data d --json migrate plan",
+            "aiwfe migrate --data d plan --json",
+            "aiwfe migrate plan --json --data d",
+        ] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!((cli.global.flags().data, cli.global.json), (Some("d".into()), true), "{line}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Every setting: its key, what it takes, and how it is read and shown.
+use super::{Config, Format, Level};
+use base::Secret;
+use serde_json::{Value, json};
+use std::{ops::RangeInclusive, time::Duration};
+use store::{Location, Pooler};
+
+/// One setting.
+pub(crate) struct Key {
+    /// Its name, `section.field`.
+    pub(crate) name: &'static str,
+    /// What it is for, in a sentence.
+    pub(crate) about: &'static str,
+    /// What would do.
+    pub(crate) takes: &'static str,
+    /// Whether a value may hold a password, so that a wrong one is not repeated.
+    pub(crate) hidden: bool,
+    /// Puts a text in effect, or says what is wrong with it if more can be said than what it takes.
+    pub(super) set: fn(&mut Config, &str) -> Result<(), Option<String>>,
+    /// What is in effect, fit to be shown.
+    pub(super) shown: fn(&Config) -> Value,
+}
+
+const URL: &str = "a URL such as postgres://NAME@HOST/DATABASE, or the path of a SQLite file";
+
+/// Every setting there is.
+pub(crate) const KEYS: &[Key] = &[
+    Key {
+        name: "server.listen",
+        about: "Where to listen.",
+        takes: "an address and a port, such as 127.0.0.1:8000 (port 0: any free one)",
+        hidden: false,
+        set: |config, text| put(&mut config.server.listen, text.parse().ok()),
+        shown: |config| config.server.listen.to_string().into(),
+    },
+    Key {
+        name: "server.shutdown_s",
+        about: "How long requests may go on once the server is told to stop.",
+        takes: "a whole number of seconds from 0 to 600",
+        hidden: false,
+        set: |config, text| put(&mut config.server.shutdown, number(text, 0..=600).map(Duration::from_secs)),
+        shown: |config| config.server.shutdown.as_secs().into(),
+    },
+    Key {
+        name: "server.deadline_ms",
+        about: "How long a request may take.",
+        takes: "a whole number of milliseconds from 100 to 600000",
+        hidden: false,
+        set: |config, text| put(&mut config.server.deadline, number(text, 100..=600_000).map(Duration::from_millis)),
+        shown: |config| milliseconds(config.server.deadline),
+    },
+    Key {
+        name: "database.url",
+        about: "Which database holds everything; without it, the file `aiwfe.db` in the data directory.",
+        takes: URL,
+        hidden: true,
+        set: |config, text| {
+            config.database.location = location(text)?;
+            Ok(())
+        },
+        shown: |config| config.database.location.to_string().into(),
+    },
+    Key {
+        name: "database.pooler",
+        about: "What stands between the program and PostgreSQL, such as pgbouncer, and how it pools.",
+        takes: "none, session or transaction",
+        hidden: false,
+        set: |config, text| put(&mut config.database.options.pooler, choice(text, &POOLERS)),
+        shown: |config| named(config.database.options.pooler, &POOLERS),
+    },
+    Key {
+        name: "database.listen_url",
+        about: "Where to wait for PostgreSQL's notices, when the pooler cannot pass them on.",
+        takes: "a URL such as postgres://NAME@HOST/DATABASE, past the pooler",
+        hidden: true,
+        set: |config, text| match location(text)? {
+            Location::Postgres(_) => put(&mut config.database.options.listen_url, Some(Some(Secret::new(text)))),
+            Location::Sqlite(_) => Err(None),
+        },
+        shown: |config| match &config.database.options.listen_url {
+            // It was read as a location when it was set.
+            Some(url) => Location::parse(url.expose()).map_or(Value::Null, |location| location.to_string().into()),
+            None => Value::Null,
+        },
+    },
+    Key {
+        name: "database.pool_size",
+        about: "How many connections to PostgreSQL at most.",
+        takes: "a whole number from 1 to 1000",
+        hidden: false,
+        set: |config, text| {
+            let size = number(text, 1..=1_000).and_then(|size| usize::try_from(size).ok());
+            put(&mut config.database.options.pool_size, size)
+        },
+        shown: |config| config.database.options.pool_size.into(),
+    },
+    Key {
+        name: "database.statement_timeout_ms",
+        about: "How long a statement may run in PostgreSQL.",
+        takes: TIMEOUT,
+        hidden: false,
+        set: |config, text| put(&mut config.database.options.statement_timeout, timeout(text)),
+        shown: |config| milliseconds(config.database.options.statement_timeout),
+    },
+    Key {
+        name: "database.lock_timeout_ms",
+        about: "How long a statement may wait for a lock in PostgreSQL.",
+        takes: TIMEOUT,
+        hidden: false,
+        set: |config, text| put(&mut config.database.options.lock_timeout, timeout(text)),
+        shown: |config| milliseconds(config.database.options.lock_timeout),
+    },
+    Key {
+        name: "log.level",
+        about: "From which level on the log is kept.",
+        takes: "error, warn, info, debug or trace",
+        hidden: false,
+        set: |config, text| put(&mut config.log.level, choice(text, &LEVELS)),
+        shown: |config| named(config.log.level, &LEVELS),
+    },
+    Key {
+        name: "log.format",
+        about: "The form of the log; `auto` is for people on a terminal and for programs otherwise.",
+        takes: "auto, human or json",
+        hidden: false,
+        set: |config, text| put(&mut config.log.format, choice(text, &FORMATS)),
+        shown: |config| named(config.log.format, &FORMATS),
+    },
+];
+
+const TIMEOUT: &str = "a whole number of milliseconds from 1 to 3600000";
+
+const POOLERS: [(&str, Pooler); 3] =
+    [("none", Pooler::None), ("session", Pooler::Session), ("transaction", Pooler::Transaction)];
+
+const LEVELS: [(&str, Level); 5] = [
+    ("error", Level::Error),
+    ("warn", Level::Warn),
+    ("info", Level::Info),
+    ("debug", Level::Debug),
+    ("trace", Level::Trace),
+];
+
+const FORMATS: [(&str, Format); 3] = [("auto", Format::Auto), ("human", Format::Human), ("json", Format::Json)];
+
+/// A URL with a slip in it would pass for the path of a file, and its password for part of the name.
+fn location(text: &str) -> Result<Location, Option<String>> {
+    match Location::parse(text).map_err(Some)? {
+        Location::Sqlite(_) if text.to_lowercase().starts_with("postgres") && text.contains([':', '@']) => Err(None),
+        location => Ok(location),
+    }
+}
+
+fn put<T>(place: &mut T, value: Option<T>) -> Result<(), Option<String>> {
+    *place = value.ok_or(None)?;
+    Ok(())
+}
+
+fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
+    text.parse().ok().filter(|number| range.contains(number))
+}
+
+fn timeout(text: &str) -> Option<Duration> {
+    number(text, 1..=3_600_000).map(Duration::from_millis)
+}
+
+fn milliseconds(duration: Duration) -> Value {
+    json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Option<T> {
+    choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
+}
+
+fn named<T: PartialEq>(value: T, choices: &[(&str, T)]) -> Value {
+    choices.iter().find(|(_, choice)| *choice == value).map_or(Value::Null, |(name, _)| (*name).into())
+}
