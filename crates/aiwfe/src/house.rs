@@ -118,7 +118,7 @@ fn failed(database: &Database, error: Error) -> Failure {
             Failure::new(Exit::Unchecked, format!("{place} cannot be reached: {why}; see that the server runs"))
         }
         Error::Database(words) if words.contains(&place) => {
-            Failure::refused(format!("{words}; name another file with --database, or mend this one"))
+            Failure::refused(format!("{words}; name another file with --database"))
         }
         other => Failure::refused(format!("{place}: {other}; `aiwfe doctor` says more")),
     }

@@ -21,6 +21,7 @@ pub(crate) async fn store(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let folder = config.data.join(format!("bench-{}", std::process::id()));
+    data::make(&config.data)?;
     data::make(&folder)?;
     let measured = measure(config, flags, &folder, seconds, clock, output).await;
     // The figures are known; a folder that cannot be cleared away does not make them wrong.

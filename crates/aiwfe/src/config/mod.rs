@@ -6,6 +6,8 @@ mod listen;
 mod load;
 mod show;
 mod suggest;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use environment::Environment;
 use keys::KEYS;

@@ -52,20 +52,23 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output) -> Re
         () = signals.next() => Ok(()),
         _ = &mut server => Err(Failure::new(Exit::Errors, "the server stopped by itself; the log says why")),
     };
-    outcome?;
     readiness.close();
     let _ = stop.send(());
-    // A second signal is the wish not to wait.
-    tokio::select! {
-        _ = tokio::time::timeout(config.server.shutdown, &mut server) => (),
-        () = signals.next() => (),
+    if outcome.is_ok() {
+        // A second signal is the wish not to wait.
+        tokio::select! {
+            _ = tokio::time::timeout(config.server.shutdown, &mut server) => (),
+            () = signals.next() => (),
+        }
+        tracing::info!("stopped");
     }
     server.abort();
-    if let Some(store) = opened {
+    // What a failed disk holds is not written to again.
+    let is_disk = outcome.as_ref().is_err_and(|failure| failure.exit == Exit::Disk);
+    if let (Some(store), false) = (opened, is_disk) {
         let _ = tokio::time::timeout(STORE_PATIENCE, store.close()).await;
     }
-    tracing::info!("stopped");
-    Ok(())
+    outcome
 }
 
 fn spawn(listener: TcpListener, routes: Router, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {

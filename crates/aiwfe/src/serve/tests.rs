@@ -1,7 +1,8 @@
 //! What every answer has, whatever happened to its request.
-use super::{layers, readiness::Readiness, routes};
+use super::{failing, layers, readiness::Readiness, routes};
+use crate::{exit::Exit, wiring};
 use axum::{Router, routing::get};
-use base::Clock;
+use base::{Clock, Id};
 use serde_json::Value;
 use std::{
     future::pending,
@@ -9,6 +10,7 @@ use std::{
     net::{SocketAddr, TcpStream},
     time::Duration,
 };
+use store::{Batch, Fault, Location, Moment, Options, Store};
 
 struct Answer {
     status: u16,
@@ -133,4 +135,26 @@ async fn a_failing_house_is_alive_but_not_well() {
     let not_ready = ask(address, "GET /health/ready", "").await.body;
     assert_eq!(not_ready["detail"], "the schema is still being checked");
     assert_eq!(ask(address, "GET /", "").await.body["message"], "AI Workflow Engine API is running");
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_ends_the_server_with_a_sentence_and_an_exit_code_of_its_own() {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), Clock::system());
+    let location = Location::Sqlite(folder.path().join("aiwfe.db"));
+    let store = Store::open(&location, &Options::default(), wiring::TABLES).unwrap();
+    store.migrate(wiring::STEPS, &clock).await.unwrap();
+    store.fail(Moment::Commit, 0, Fault::Disk);
+    let entry = account::AuditEntry {
+        seq: 0,
+        at: clock.now(),
+        actor_id: None,
+        space_id: None,
+        operation: "tasks.create".into(),
+        subject_id: Some(Id::new(&clock)),
+        request_id: "req_0123456789ab".into(),
+    };
+    store.write(Batch::new().insert(&entry)).await.unwrap_err();
+    let failure = failing(&store).await;
+    assert_eq!(failure.exit, Exit::Disk);
+    assert!(failure.to_string().starts_with("the disk failed ("), "{failure}");
 }

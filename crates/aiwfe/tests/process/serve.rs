@@ -26,6 +26,18 @@ fn the_first_start_makes_what_it_needs_and_says_what_to_do_next() {
 }
 
 #[test]
+fn what_is_not_read_by_a_person_is_a_log_for_programs() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(server.get("/nothing").status, 404);
+    let ended = server.terminate();
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{ended:?}");
+    let lines: Vec<Value> = ended.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().any(|line| line["path"] == "/nothing" && line["status"] == 404), "{lines:?}");
+    assert!(lines.iter().all(|line| line["timestamp"].is_string() && line["level"].is_string()), "{lines:?}");
+}
+
+#[test]
 fn port_0_is_any_free_one_and_a_taken_port_is_told_in_a_sentence() {
     let place = Place::new();
     let server = place.serve(&[]);
