@@ -40,10 +40,22 @@ impl fmt::Display for Holder {
     }
 }
 
+impl Holder {
+    /// Whether that process is there: what a killed one wrote stays behind until the next holder has written its own name.
+    fn is_alive(&self) -> bool {
+        Path::new("/proc").join(self.pid.to_string()).exists()
+    }
+}
+
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Lock {
-    _file: File,
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Nobody is misled by a name that could not be taken away: it is not trusted.
+        let _ = self.0.set_len(0);
+    }
 }
 
 /// How the lock was found.
@@ -61,7 +73,7 @@ const TURNS_TO_SIGN: u32 = 40;
 impl Lock {
     /// Takes the lock, after waiting for a migration that holds it; a server that holds it is not waited for.
     pub(crate) async fn take(path: &Path, purpose: Purpose, clock: &Clock) -> Result<Self, Failure> {
-        let mut nameless_turns = 0;
+        let mut doubtful_turns = 0;
         let mut told = false;
         loop {
             let holder = match attempt(path, purpose, clock).map_err(|error| unusable(path, &error))? {
@@ -69,14 +81,20 @@ impl Lock {
                 Attempt::Held(holder) => holder,
             };
             match holder {
-                Some(holder) if holder.command == Purpose::Serve => return Err(held(path, &holder.to_string())),
-                Some(holder) if !told => {
-                    tracing::info!("waiting for {holder}");
-                    told = true;
+                Some(holder) if holder.is_alive() && holder.command == Purpose::Serve => {
+                    return Err(held(path, &holder.to_string()));
                 }
-                Some(_) => (),
-                None if nameless_turns == TURNS_TO_SIGN => return Err(held(path, "another process")),
-                None => nameless_turns += 1,
+                Some(holder) if holder.is_alive() => {
+                    if !told {
+                        tracing::info!("waiting for {holder}");
+                        told = true;
+                    }
+                }
+                holder if doubtful_turns == TURNS_TO_SIGN => {
+                    let holder = holder.map_or_else(|| "another process".into(), |holder| holder.to_string());
+                    return Err(held(path, &holder));
+                }
+                _ => doubtful_turns += 1,
             }
             tokio::time::sleep(TURN).await;
         }
@@ -88,7 +106,7 @@ fn attempt(path: &Path, purpose: Purpose, clock: &Clock) -> io::Result<Attempt> 
     match file.try_lock() {
         Ok(()) => {
             sign(&mut file, &Holder { pid: process::id(), command: purpose, since: clock.now().to_string() })?;
-            Ok(Attempt::Taken(Lock { _file: file }))
+            Ok(Attempt::Taken(Lock(file)))
         }
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
@@ -151,6 +169,22 @@ mod tests {
         let (path, clock) = (path(folder.path()), Clock::system());
         let first = Lock::take(&path, Purpose::Migrate, &clock).await.unwrap();
         let second = Lock::take(&path, Purpose::Serve, &clock);
+        tokio::pin!(second);
+        assert!(tokio::time::timeout(TURN * 3, &mut second).await.is_err(), "it was not waited for");
+        drop(first);
+        second.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_name_of_a_process_that_is_gone_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, clock) = (path(folder.path()), Clock::system());
+        // No process has so high an id. Whoever has the lock has not yet written its own name.
+        let gone = r#"{"pid":4294967295,"command":"serve","since":"2026-11-20T08:00:00.000000Z"}"#;
+        std::fs::write(&path, gone).unwrap();
+        let first = File::open(&path).unwrap();
+        first.lock().unwrap();
+        let second = Lock::take(&path, Purpose::Migrate, &clock);
         tokio::pin!(second);
         assert!(tokio::time::timeout(TURN * 3, &mut second).await.is_err(), "it was not waited for");
         drop(first);

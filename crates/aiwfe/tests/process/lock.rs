@@ -43,6 +43,17 @@ fn of_ten_migrations_at_once_one_applies_and_all_succeed() {
 }
 
 #[test]
+fn right_after_a_killed_server_migrations_do_not_stumble_over_its_name() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    server.running.signal("KILL");
+    server.running.wait();
+    let all: Vec<Running> = (0..10).map(|_| Running::of(place.command(&["migrate", "apply"]))).collect();
+    let ended: Vec<_> = all.into_iter().map(Running::wait).collect();
+    assert!(ended.iter().all(|ended| ended.code == Some(0)), "{ended:?}");
+}
+
+#[test]
 fn beside_a_server_there_is_nothing_to_migrate_and_everything_to_look_at() {
     let place = Place::new();
     let server = place.serve(&[]);
