@@ -36,6 +36,9 @@ pub(crate) struct Failure {
     pub(crate) sentence: String,
 }
 
+/// `EIO`: the disk could not read or write.
+const INPUT_OUTPUT: i32 = 5;
+
 impl Failure {
     pub(crate) fn new(exit: Exit, sentence: impl Into<String>) -> Self {
         Self { exit, sentence: sentence.into() }
@@ -55,7 +58,9 @@ impl Failure {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Self::new(Exit::Disk, format!("{what}: the disk is full; make room and start again"))
             }
-            io::ErrorKind::Other => Self::new(Exit::Disk, format!("{what}: the disk failed ({error})")),
+            _ if error.raw_os_error() == Some(INPUT_OUTPUT) => {
+                Self::new(Exit::Disk, format!("{what}: the disk failed; see to it and start again"))
+            }
             _ => Self::refused(format!("{what}: {}; {next}", words(error))),
         }
     }
@@ -85,6 +90,12 @@ mod tests {
         let failure = Failure::of_disk("./data cannot be made", &io::ErrorKind::StorageFull.into(), "choose another");
         assert_eq!(failure.exit, Exit::Disk);
         assert_eq!(failure.to_string(), "./data cannot be made: the disk is full; make room and start again");
+    }
+
+    #[test]
+    fn a_disk_that_fails_is_not_taken_for_one_that_says_no() {
+        let failure = Failure::of_disk("./data cannot be made", &io::Error::from_raw_os_error(INPUT_OUTPUT), "");
+        assert_eq!(failure.exit, Exit::Disk);
     }
 
     #[test]

@@ -1,17 +1,11 @@
 //! The program as whoever starts it meets it: what it prints, how it ends, what it answers.
-#[cfg(test)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod cli;
-#[cfg(test)]
 mod config;
-#[cfg(test)]
 mod harness;
-#[cfg(test)]
 mod health;
-#[cfg(test)]
 mod lock;
-#[cfg(test)]
+mod postgres;
 mod secrets;
-#[cfg(test)]
 mod serve;
-#[cfg(test)]
 mod shutdown;
