@@ -18,6 +18,12 @@ impl Location {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return PostgresUrl::parse(text).map(Self::Postgres);
         }
+        if let Some(scheme) = ["postgres", "postgresql"]
+            .iter()
+            .find(|scheme| text.starts_with(&format!("{scheme}/")) || text.starts_with(&format!("{scheme}:")))
+        {
+            return Err(format!("the URL of a PostgreSQL database starts with {scheme}://"));
+        }
         let path = text.strip_prefix("sqlite:").map_or(text, |path| path.strip_prefix("//").unwrap_or(path));
         match path.split_once("://") {
             Some((scheme, _)) => {
@@ -73,6 +79,24 @@ impl Default for Options {
             pool_size: 16,
             statement_timeout: Duration::from_secs(30),
             lock_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Location;
+
+    #[test]
+    fn a_location_is_a_file_or_a_server_and_says_what_is_wrong_with_it() {
+        for text in ["sqlite:a.db", "sqlite:///var/a.db", "a.db", "./postgres.db", "/var/lib/x:y"] {
+            assert!(matches!(Location::parse(text), Ok(Location::Sqlite(_))), "{text}");
+        }
+        for text in
+            ["", "sqlite:", "mysql://me:hunter2@host/x", "postgres//me:hunter2@host/x", "postgresql:/me:hunter2@host"]
+        {
+            let said = Location::parse(text).unwrap_err();
+            assert!(!said.contains("hunter2"), "{said}");
         }
     }
 }

@@ -30,6 +30,10 @@ impl Folder {
         Self(PathBuf::from(env!("CARGO_MANIFEST_DIR")))
     }
 
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
     pub(crate) fn read(&self, path: &Path) -> io::Result<String> {
         fs::read_to_string(self.0.join(path))
     }

@@ -2,6 +2,7 @@
 //! With `--check` it writes nothing and fails when something is not fresh.
 mod draft;
 mod files;
+mod incidents;
 
 use aiwfe::wiring::TABLES;
 use files::{Folder, Snapshot};
@@ -77,6 +78,8 @@ fn outputs(folder: &Folder, tables: &[Shape]) -> Result<BTreeMap<PathBuf, String
         ("steps/snapshot.json".into(), serde_json::to_string_pretty(&snapshot)? + "\n"),
         ("src/wiring/steps.rs".into(), list(&steps)),
     ]);
+    let incidents = incidents::page(&folder.read("../../docs/incidents.tsv".as_ref())?, &folder.path("../../crates"))?;
+    outputs.insert("../../docs/incidents.md".into(), incidents);
     for (dialect, file) in
         [(Dialect::Sqlite, "steps/schema.sqlite.sql"), (Dialect::Postgres, "steps/schema.postgres.sql")]
     {

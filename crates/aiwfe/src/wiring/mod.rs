@@ -1,6 +1,8 @@
 //! What the product is made of. A crate that is missing here is an unused dependency; a schema that does not hold together
 //! does not compile.
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use steps::STEPS;
 

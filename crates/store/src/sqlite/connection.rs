@@ -1,7 +1,7 @@
 //! How a connection to the file is opened: every setting the promises rest on is made here, and only here.
 use crate::error::{Error, Result};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, types::Value};
-use std::{path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
 /// Marks a file as ours: "aiwf".
 const APPLICATION_ID: i32 = 0x6169_7766;
@@ -14,6 +14,7 @@ const COMPOSED: usize = 128;
 
 /// Opens the file for the writer, making it if it is not there.
 pub(crate) fn writer(path: &Path) -> Result<Connection> {
+    make_private(path)?;
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // The writer waits in turns of its own, so that it can be stopped meanwhile.
     connection.busy_timeout(Duration::ZERO)?;
@@ -30,6 +31,20 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
         return Err(Error::Database(format!("{} cannot keep a write-ahead log here ({journal})", path.display())));
     }
     promised(connection)
+}
+
+/// Makes the file for its owner alone; SQLite gives the log beside it the same rights.
+fn make_private(path: &Path) -> Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(Error::Database(format!("{} cannot be made: {error}", path.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Opens a file of ours as the writer does, but makes nothing and changes nothing.

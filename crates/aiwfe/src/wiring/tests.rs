@@ -1,0 +1,186 @@
+//! That the product holds together, on both databases.
+use super::{STEPS, TABLES};
+use account::{MembershipRole, Severity, Space, SpaceKind, User, UserRole, UserStatus, ViolationKind};
+use base::{Clock, Id};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
+use testkit::each_database;
+use work::{ProjectStatus, Task, TaskPriority, TaskStatus, TaskType};
+
+fn clock() -> Clock {
+    Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1)
+}
+
+#[tokio::test]
+async fn pt_01_an_empty_database_becomes_what_the_entities_say_and_again_is_nothing() {
+    each_database(async |location| {
+        let store = Store::open(&location, &Options::default(), TABLES).unwrap();
+        let applied = store.migrate(STEPS, &clock()).await.unwrap();
+        assert_eq!(applied, STEPS.iter().map(|step| step.number).collect::<Vec<_>>());
+        let examined = store.examine(STEPS).await.unwrap();
+        assert_eq!(examined.findings, [], "on {}", store.dialect().name());
+        assert_eq!((examined.tables.right, examined.tables.all), (TABLES.len(), TABLES.len()));
+        let statements = (store::STATEMENTS.len(), store::STATEMENTS.len());
+        assert_eq!((examined.statements.right, examined.statements.all), statements);
+        assert_eq!(store.migrate(STEPS, &clock()).await.unwrap(), Vec::<i64>::new());
+        let history: Vec<AppliedStep> = store.applied().await.unwrap();
+        assert!(history.iter().zip(STEPS).all(|(done, step)| done.checksum == step.checksum()));
+        store.close().await;
+    })
+    .await;
+}
+
+#[test]
+fn every_statement_on_the_rows_of_a_space_names_the_space() {
+    assert_eq!(store::unscoped(TABLES), Vec::<String>::new());
+    assert!(store::STATEMENTS.len() > 40, "the statements are registered");
+}
+
+/// What every enum that is kept promises; gives its texts.
+fn one_of<T: OneOf + PartialSchema + serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>()
+-> Vec<&'static str> {
+    let schema = serde_json::to_value(T::schema()).unwrap();
+    assert_eq!(schema, json!({ "type": "string", "enum": T::TEXTS }));
+    for (one, text) in T::ALL.iter().zip(T::TEXTS) {
+        assert_eq!(json!(one), json!(text));
+        for given in [text.to_string(), text.to_uppercase(), text[..1].to_uppercase() + &text[1..]] {
+            assert_eq!(serde_json::from_value::<T>(json!(given)).unwrap(), *one, "{given}");
+        }
+        for given in
+            [json!(format!(" {text}")), json!(format!("{text} ")), json!(""), json!("nonsense"), json!(1), Value::Null]
+        {
+            let refused = serde_json::from_value::<T>(given.clone()).unwrap_err().to_string();
+            assert!(T::TEXTS.iter().all(|text| refused.contains(text)), "{given}: {refused}");
+        }
+    }
+    T::TEXTS.to_vec()
+}
+
+#[test]
+fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_document() {
+    let known: BTreeSet<Vec<&str>> = [
+        one_of::<UserRole>(),
+        one_of::<UserStatus>(),
+        one_of::<SpaceKind>(),
+        one_of::<MembershipRole>(),
+        one_of::<ViolationKind>(),
+        one_of::<Severity>(),
+        one_of::<ProjectStatus>(),
+        one_of::<TaskStatus>(),
+        one_of::<TaskPriority>(),
+        one_of::<TaskType>(),
+    ]
+    .into();
+    let columns = TABLES.iter().flat_map(|table| table.columns);
+    let kept: BTreeSet<Vec<&str>> = columns.filter_map(|column| column.one_of).map(<[_]>::to_vec).collect();
+    assert_eq!(kept, known, "every enum that a column holds is on this list");
+}
+
+#[tokio::test]
+async fn pt_09_every_variant_goes_into_the_database_comes_out_and_is_found_by() {
+    each_database(async |location| {
+        let (store, clock) = (Store::open(&location, &Options::default(), TABLES).unwrap(), clock());
+        store.migrate(STEPS, &clock).await.unwrap();
+        let (user, space) = somebody(&clock);
+        store.write(Batch::new().insert(&user).insert(&space)).await.unwrap();
+        let by_status =
+            sql!((i64,), (Id, TaskStatus), "select count(*) from tasks where space_id = $1 and status = $2");
+        let by_type = sql!((i64,), (Id, TaskType), "select count(*) from tasks where space_id = $1 and task_type = $2");
+        let longest = TaskStatus::ALL.len().max(TaskType::ALL.len()).max(TaskPriority::ALL.len());
+        for turn in 0..longest {
+            let task = Task {
+                status: TaskStatus::ALL[turn % TaskStatus::ALL.len()],
+                priority: TaskPriority::ALL[turn % TaskPriority::ALL.len()],
+                task_type: TaskType::ALL[turn % TaskType::ALL.len()],
+                ..task(&clock, &user, &space)
+            };
+            store.write(Batch::new().insert(&task)).await.unwrap();
+            assert_eq!(store.get::<Task>((space.id, task.id)).await.unwrap().as_ref(), Some(&task));
+            assert!(store.one(by_status, (space.id, task.status)).await.unwrap().unwrap().0 > 0);
+            assert_eq!(store.one(by_type, (space.id, task.task_type)).await.unwrap(), Some((1,)));
+        }
+        store.close().await;
+    })
+    .await;
+}
+
+fn somebody(clock: &Clock) -> (User, Space) {
+    let now = clock.now();
+    let user = User {
+        id: Id::new(clock),
+        username: "ann".into(),
+        email: "ann@example.org".into(),
+        hashed_password: None,
+        is_active: true,
+        is_superuser: false,
+        is_verified: false,
+        role: UserRole::User,
+        status: UserStatus::Active,
+        tfa_enabled: false,
+        tfa_secret: None,
+        mission_statement: None,
+        personal_goals: Some(json!(["rest"])),
+        work_style_preferences: None,
+        productivity_patterns: None,
+        interview_insights: None,
+        last_interview_date: Some(now.day()),
+        project_preferences: None,
+        default_code_style: None,
+        git_integrations: None,
+        agent_settings: Some(json!({ "data_analyst_enabled": true })),
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let space = Space {
+        id: Id::new(clock),
+        name: "Ann".into(),
+        kind: SpaceKind::Personal,
+        personal_of: Some(user.id),
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    };
+    (user, space)
+}
+
+fn task(clock: &Clock, user: &User, space: &Space) -> Task {
+    let now = clock.now();
+    Task {
+        id: Id::new(clock),
+        space_id: space.id,
+        user_id: user.id,
+        project_id: None,
+        title: "Call Bob".into(),
+        description: None,
+        status: TaskStatus::Pending,
+        priority: TaskPriority::Medium,
+        category: None,
+        due_date: Some("2026-11-21".parse().unwrap()),
+        estimated_hours: Some(0.5),
+        actual_hours: None,
+        completion_percentage: 0,
+        semantic_keywords: None,
+        semantic_embedding_id: None,
+        semantic_category: None,
+        semantic_tags: Some(json!({ "subtasks": [] })),
+        semantic_summary: None,
+        importance_weight: 1.0,
+        urgency_weight: 1.0,
+        complexity_weight: 1.0,
+        user_priority_weight: 1.0,
+        calculated_score: 50.0,
+        task_type: TaskType::General,
+        programming_language: None,
+        difficulty_level: None,
+        code_context: None,
+        repository_branch: None,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        completed_at: None,
+        deleted_at: None,
+    }
+}
