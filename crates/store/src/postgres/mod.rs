@@ -1,60 +1,142 @@
-//! stub
-#![expect(missing_docs, reason = "stub")]
-use crate::Moment;
-use crate::*;
-use crate::{examine::Account, faults::Faults};
-use std::{fmt, sync::Arc};
-#[derive(Clone, Debug)]
-pub struct PostgresUrl;
-impl PostgresUrl {
-    pub fn parse(_: &str) -> Result<Self, String> {
-        Err("stub".into())
-    }
-}
-impl fmt::Display for PostgresUrl {
-    fn fmt(&self, _: &mut fmt::Formatter) -> fmt::Result {
-        Ok(())
-    }
-}
+//! PostgreSQL: a pool of connections, writes in two round trips, and a server that may go away at any moment.
+mod check;
+mod connector;
+mod describe;
+mod error;
+mod listen;
+mod outcome;
+mod pipeline;
+mod pool;
+mod pooler;
+mod read;
+mod reference;
+mod row;
+mod statements;
+mod steps;
+mod tls;
+mod url;
+mod write;
+
+pub use url::PostgresUrl;
+
+use crate::{
+    batch::Batch,
+    error::{Error, Result},
+    examine::Account,
+    faults::Faults,
+    finding::Refusal,
+    location::Options,
+    schema::Table,
+    statement::Rows,
+    steps::{AppliedStep, Step},
+    value::Value,
+};
+use base::Clock;
+use connector::Connector;
+use listen::Changes;
+use pool::Connections;
+use std::sync::Arc;
+use tokio::sync::{RwLock, Semaphore, watch};
+
+/// The engine over one database of a server.
 pub(crate) struct Postgres {
     pub(crate) faults: Arc<Faults>,
+    inner: Arc<Inner>,
 }
+
+/// What the tasks of the engine share.
+struct Inner {
+    connections: Connections,
+    options: Options,
+    warning: Option<String>,
+    tables: &'static [&'static Table],
+    /// How every transaction begins.
+    prelude: String,
+    composed: read::Composed,
+    changes: Changes,
+    /// How many reads that read far may run at once.
+    scans: Semaphore,
+    /// Held by every write, so that closing can wait for them.
+    writing: RwLock<()>,
+}
+
 impl Postgres {
-    pub(crate) fn new(_: &PostgresUrl, _: &Options, _: &'static [&'static Table]) -> Result<Self> {
-        todo()
+    /// Gets ready to speak with a server, without speaking yet.
+    pub(crate) fn new(url: &PostgresUrl, options: &Options, tables: &'static [&'static Table]) -> Result<Self> {
+        let connector = Arc::new(Connector::new(url, options)?);
+        let own = options.listen_url.as_ref().map(|url| {
+            let url = PostgresUrl::parse(url.expose()).map_err(|why| Error::Database(format!("listen_url: {why}")))?;
+            let direct = Options { pooler: crate::location::Pooler::None, ..options.clone() };
+            Connector::new(&url, &direct).map(Arc::new)
+        });
+        let changes = Changes::new(listen::place(own.transpose()?, &connector, options.pooler));
+        let inner = Inner {
+            connections: Connections::new(connector, options)?,
+            options: options.clone(),
+            warning: url.warning(),
+            tables,
+            prelude: write::prelude(options),
+            composed: read::Composed::default(),
+            changes,
+            scans: Semaphore::new(options.pool_size.div_ceil(4)),
+            writing: RwLock::new(()),
+        };
+        Ok(Self { faults: Arc::default(), inner: Arc::new(inner) })
     }
-    pub(crate) async fn query<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
-        todo()
+
+    /// All rows of a statement.
+    pub(crate) async fn query<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
+        self.inner.query(text, &values).await
     }
-    pub(crate) async fn query_composed<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
-        todo()
+
+    /// All rows of a statement whose text was composed at run time.
+    pub(crate) async fn query_composed<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
+        self.inner.query_composed(text, &values).await
     }
-    pub(crate) async fn scan<R: Rows>(&self, _: &str, _: Vec<Value>) -> Result<Vec<R>> {
-        todo()
+
+    /// All rows of a statement that reads far.
+    pub(crate) async fn scan<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
+        self.inner.scan(text, &values).await
     }
-    pub(crate) async fn write(&self, _: Batch) -> Result<u64> {
-        self.faults.postgres(Moment::Begin)?;
-        todo()
+
+    /// Writes a batch, all of it or nothing. Whoever stops waiting neither stops nor hides the write.
+    pub(crate) async fn write(&self, batch: Batch) -> Result<u64> {
+        if batch.is_empty() {
+            return Ok(0);
+        }
+        let work = tokio::spawn(self.inner.clone().write(batch, self.faults.clone()));
+        work.await.map_err(|error| Error::Unknown(format!("a write ended early: {error}")))?
     }
+
+    /// The steps that were applied.
     pub(crate) async fn applied(&self) -> Result<Vec<AppliedStep>> {
-        todo()
+        self.inner.applied().await
     }
+
+    /// Applies what is left of the history, each step whole or not at all.
     pub(crate) async fn migrate(
         &self,
-        _: &'static [Step],
-        _: &base::Clock,
-        _: &'static str,
+        steps: &'static [Step],
+        clock: &Clock,
+        version: &'static str,
     ) -> Result<Vec<i64>, Refusal> {
-        Err(Refusal::Findings(vec![]))
+        self.inner.migrate(steps, clock, version).await
     }
-    pub(crate) async fn account(&self, _: &'static [&'static Table]) -> Result<Account> {
-        todo()
+
+    /// What the database says of itself, through the very connections that requests use.
+    pub(crate) async fn account(&self, tables: &'static [&'static Table]) -> Result<Account> {
+        self.inner.account(tables).await
     }
-    pub(crate) fn changed(&self) -> tokio::sync::watch::Receiver<u64> {
-        tokio::sync::watch::channel(0).1
+
+    /// A number that goes up whenever something was committed, here or elsewhere.
+    pub(crate) fn changed(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe(&self.inner)
     }
-    pub(crate) async fn close(&self) {}
-}
-fn todo<T>() -> Result<T> {
-    Err(Error::Unavailable("stub".into()))
+
+    /// Waits for the writes that are under way and lets the server go.
+    pub(crate) async fn close(&self) {
+        let _idle = self.inner.writing.write().await;
+        self.inner.changes.stop();
+        self.inner.connections.pool.close();
+    }
 }

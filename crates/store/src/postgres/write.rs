@@ -1,0 +1,218 @@
+//! Writes: everything of a batch goes out together, is looked at, and is then committed: two round trips.
+use super::{
+    Inner,
+    connector::settings,
+    error::Failure,
+    pipeline::{Asked, together},
+    pool::Lease,
+    row::types_of,
+};
+use crate::{
+    batch::{Batch, Expected, Part},
+    error::{Error, Result},
+    faults::{Faults, Moment},
+    location::{Options, Pooler},
+};
+use std::sync::Arc;
+use tokio_postgres::{
+    SimpleQueryMessage, Statement,
+    types::{ToSql, Type},
+};
+
+/// How often a batch is tried that other transactions, or a connection that was dead from the start, stood in the way of.
+const TRIES: usize = 4;
+
+/// A transaction that is open, with all that is needed to find out later what became of it.
+pub(super) struct Open {
+    /// Its number.
+    pub(super) transaction: String,
+    /// The life of the server that the number belongs to.
+    pub(super) life: String,
+}
+
+/// What a request of the pipeline answers.
+enum Answer {
+    Begun(Option<String>),
+    Touched(u64),
+}
+
+impl Inner {
+    /// Writes a batch, all of it or nothing; tells how many rows it touched.
+    pub(super) async fn write(self: Arc<Self>, batch: Batch, faults: Arc<Faults>) -> Result<u64> {
+        let _busy = self.writing.read().await;
+        let mut tries = 1;
+        loop {
+            match self.attempt(&batch, &faults).await {
+                Ok(rows) => {
+                    self.changes.happened(&self);
+                    return Ok(rows);
+                }
+                Err(Failure::Lost(_)) if tries < TRIES => self.connections.sweep(),
+                Err(Failure::Stale(_) | Failure::Again(_)) if tries < TRIES => {}
+                Err(failure) => return Err(failure.into_error()),
+            }
+            tries += 1;
+        }
+    }
+
+    /// One attempt. Until the commit is asked for, whatever goes wrong has left nothing behind.
+    async fn attempt(&self, batch: &Batch, faults: &Faults) -> Result<u64, Failure> {
+        faults.postgres(Moment::Begin)?;
+        let lease = self.connections.lend().await?;
+        let statements = match self.options.pooler {
+            Pooler::Transaction => Vec::new(),
+            Pooler::None | Pooler::Session => match self.prepared(&lease, &batch.parts).await? {
+                Ok(statements) => statements,
+                Err(error) => return self.settle(lease, Err(error)),
+            },
+        };
+        let life = self.connections.connector.life();
+        match self.body(&lease, batch, &statements, faults).await? {
+            Ok((transaction, rows)) => {
+                self.commit(lease, &Open { transaction, life }).await?;
+                Ok(rows)
+            }
+            Err(failure) => self.undo(lease, failure).await,
+        }
+    }
+
+    /// The statements of the parts, prepared together where they are not yet.
+    async fn prepared(
+        &self,
+        lease: &Lease,
+        parts: &[Part],
+    ) -> Result<Result<Vec<Statement>, tokio_postgres::Error>, Failure> {
+        let prepare = |part: &Part| -> Asked<'_, Statement> {
+            let (text, types) = (part.definition.postgres, types_of(&part.values));
+            Box::pin(async move { lease.prepare_typed_cached(text, &types).await })
+        };
+        let answers = together(parts.iter().map(prepare).collect(), self.connections.patience).await?;
+        Ok(answers.into_iter().collect())
+    }
+
+    /// Begins the transaction and runs the parts in it. The outer failure ends the connection, the inner one the transaction.
+    async fn body(
+        &self,
+        lease: &Lease,
+        batch: &Batch,
+        statements: &[Statement],
+        faults: &Faults,
+    ) -> Result<Result<(String, u64), Failure>, Failure> {
+        let begin = format!("{}select pg_catalog.pg_current_xact_id()::text", self.prelude);
+        let mut asked: Vec<Asked<Answer>> = vec![Box::pin(async { begun(lease.simple_query(&begin).await?) })];
+        let mut fault = None;
+        for (at, part) in batch.parts.iter().enumerate() {
+            if let Err(error) = faults.postgres(Moment::Statement) {
+                fault = Some(error);
+                break;
+            }
+            asked.push(run(lease, part, statements.get(at)));
+        }
+        let mut answers = together(asked, self.connections.patience).await?.into_iter();
+        let mut transaction = String::new();
+        if let Some(begun) = answers.next() {
+            match begun {
+                Ok(Answer::Begun(Some(number))) => transaction = number,
+                Ok(_) => return Ok(Err(Failure::Final(Error::Database("a transaction without a number".into())))),
+                Err(error) => return Ok(Err(Failure::of(&error, self.tables))),
+            }
+        }
+        let mut rows = 0;
+        for (part, answer) in batch.parts.iter().zip(answers) {
+            // The first failure is the cause; what comes after it only says that the transaction is over.
+            match answer {
+                Ok(Answer::Touched(count)) => match touched(part, count) {
+                    Ok(count) => rows += count,
+                    Err(error) => return Ok(Err(Failure::Final(error))),
+                },
+                Ok(Answer::Begun(_)) => {}
+                Err(error) => return Ok(Err(Failure::of(&error, self.tables))),
+            }
+        }
+        match fault.or_else(|| faults.postgres(Moment::Commit).err()) {
+            Some(error) => Ok(Err(Failure::Final(error))),
+            None => Ok(Ok((transaction, rows))),
+        }
+    }
+
+    /// Rolls back, and passes the failure on.
+    async fn undo<T>(&self, lease: Lease, failure: Failure) -> Result<T, Failure> {
+        if matches!(failure, Failure::Lost(_)) {
+            return Err(failure);
+        }
+        if matches!(failure, Failure::Stale(_)) {
+            lease.statement_cache.clear();
+        }
+        // A connection that cannot even do this is not given back; with it the server ends the transaction.
+        if let Ok(Ok(())) = self.connections.answer(lease.batch_execute("rollback")).await {
+            lease.give_back();
+        }
+        Err(failure)
+    }
+
+    async fn commit(&self, lease: Lease, open: &Open) -> Result<(), Failure> {
+        let outcome = self.connections.answer(lease.batch_execute("commit")).await;
+        let why = match outcome {
+            Ok(Ok(())) => {
+                lease.give_back();
+                return Ok(());
+            }
+            Ok(Err(error)) => match Failure::of(&error, self.tables) {
+                Failure::Lost(why) => why,
+                // The server has looked at it and refused: it is rolled back.
+                refused => {
+                    lease.give_back();
+                    return Err(refused);
+                }
+            },
+            Err(late) => late.into_error(),
+        };
+        drop(lease);
+        self.resolve(open, &why).await.map_err(Failure::Final)
+    }
+}
+
+/// How every transaction begins: behind a pooler with the settings that its connection may not keep.
+pub(super) fn prelude(options: &Options) -> String {
+    let own: String = match options.pooler {
+        Pooler::None | Pooler::Session => String::new(),
+        Pooler::Transaction => {
+            let local = settings(options).into_iter().filter(|(name, _)| *name != "default_transaction_isolation");
+            local.map(|(name, value)| format!("set local {name} = '{value}'; ")).collect()
+        }
+    };
+    format!("begin isolation level read committed; {own}")
+}
+
+fn begun(messages: Vec<SimpleQueryMessage>) -> Result<Answer, tokio_postgres::Error> {
+    let number = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    Ok(Answer::Begun(number))
+}
+
+fn run<'a>(lease: &'a Lease, part: &'a Part, statement: Option<&'a Statement>) -> Asked<'a, Answer> {
+    Box::pin(async move {
+        let count = match statement {
+            Some(statement) => lease.execute_raw(statement, &part.values).await?,
+            None => {
+                let types = types_of(&part.values);
+                let typed: Vec<(&(dyn ToSql + Sync), Type)> =
+                    part.values.iter().zip(types).map(|(value, ty)| (value as &(dyn ToSql + Sync), ty)).collect();
+                lease.execute_typed(part.definition.postgres, &typed).await?
+            }
+        };
+        Ok(Answer::Touched(count))
+    })
+}
+
+/// Compares the rows that a part touched or found with what it expects.
+fn touched(part: &Part, count: u64) -> Result<u64> {
+    match part.expected {
+        Expected::One(guard) if count != 1 => Err(Error::Lost(guard)),
+        Expected::Found(guard) if count == 0 => Err(Error::Lost(guard)),
+        Expected::Found(_) => Ok(0),
+        Expected::Any | Expected::One(_) => Ok(count),
+    }
+}
