@@ -2,10 +2,11 @@
 use crate::{
     config::{Config, Database},
     exit::Exit,
+    findings::Findings,
     house, wiring,
 };
 use serde::Serialize;
-use std::fmt::{self, Write};
+use std::fmt;
 use store::{Count, Examination, Finding, Level};
 
 /// What was found.
@@ -135,9 +136,8 @@ impl fmt::Display for Report {
         let counts: Vec<String> =
             counts.iter().map(|(name, count)| format!("{name} {}/{}", count.right, count.all)).collect();
         f.write_str(&counts.join(", "))?;
-        for finding in &self.findings {
-            f.write_char('\n')?;
-            write_finding(f, finding)?;
+        if !self.findings.is_empty() {
+            write!(f, "\n{}", Findings::all(&self.findings))?;
         }
         match (self.checked, self.findings.is_empty()) {
             (false, _) => f.write_str("\nnothing could be checked"),
@@ -145,20 +145,6 @@ impl fmt::Display for Report {
             (true, false) => Ok(()),
         }
     }
-}
-
-/// A finding as a person reads it.
-pub(crate) fn write_finding(out: &mut impl Write, finding: &Finding) -> fmt::Result {
-    let level = match finding.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Info => "info",
-    };
-    let Finding { id, subject, observed, expected, evidence, next, .. } = finding;
-    writeln!(out, "{level} {id} {subject}: {observed}")?;
-    writeln!(out, "  expected: {expected}")?;
-    writeln!(out, "  evidence: {evidence}")?;
-    write!(out, "  next:     {next}")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod config;
 mod data;
 mod doctor;
 mod exit;
+mod findings;
 mod house;
 mod lock;
 mod logging;

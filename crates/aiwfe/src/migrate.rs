@@ -3,6 +3,7 @@ use crate::{
     config::Config,
     data,
     exit::{Exit, Failure},
+    findings::Findings,
     house::{self, Trouble},
     lock::Purpose,
     output::Output,
@@ -113,7 +114,7 @@ fn failure(config: &Config, refusal: Refusal, output: &Output) -> Failure {
             format!("{} cannot be reached: {why}; see that the server runs", config.database.location),
         ),
         Trouble::Wrong(findings) => {
-            findings.iter().for_each(|finding| output.finding(finding));
+            output.note(&Findings::first(&findings).to_string());
             Failure::refused("the database does not have the history it must have; each finding says what to do")
         }
         Trouble::Failed(failure) => failure,

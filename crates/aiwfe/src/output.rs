@@ -1,12 +1,10 @@
 //! What the program says: data to stdout, all else to stderr.
 use crate::{
-    doctor,
     exit::{Exit, Failure, words},
     mask,
 };
 use serde_json::Value;
 use std::io::{self, Write};
-use store::Finding;
 
 /// Where a command's answers go, and in which form.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,13 +35,5 @@ impl Output {
     pub(crate) fn note(&self, text: &str) {
         // Nobody is left to be told that stderr is gone.
         let _ = writeln!(io::stderr(), "{}", mask::text(text));
-    }
-
-    /// A finding, for the person at the terminal.
-    pub(crate) fn finding(&self, finding: &Finding) {
-        let mut text = String::new();
-        if doctor::write_finding(&mut text, finding).is_ok() {
-            self.note(&text);
-        }
     }
 }

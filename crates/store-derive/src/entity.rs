@@ -168,7 +168,7 @@ fn implementation(
     let set: Vec<String> =
         (replaced.iter().enumerate()).map(|(at, column)| format!("{} = ${}", column.name, at + 1)).collect();
     let revision = replaced.iter().position(|column| column.name == "revision");
-    let unchanged = revision.map(|at| format!(" and revision = ${} - 1", at + 1)).unwrap_or_default();
+    let unchanged = revision.map(|at| format!(" and revision + 1 = ${}", at + 1)).unwrap_or_default();
     // A row that is all key has nothing to replace: its update only demands that it is there.
     let set = if set.is_empty() { format!("{0} = {0}", key[key.len() - 1].name) } else { set.join(", ") };
     let update = format!("update {table_name} set {set} {}{unchanged}", where_key(replaced.len() + 1));

@@ -3,6 +3,7 @@ use super::readiness::Readiness;
 use crate::{
     config::Config,
     exit::Failure,
+    findings::Findings,
     house::{self, Trouble},
     output::Output,
 };
@@ -30,7 +31,7 @@ pub(super) async fn until_sound(
             Ok(applied) => return Ok(applied),
             Err(Trouble::Failed(failure)) => return Err(failure),
             Err(Trouble::Wrong(findings)) => {
-                findings.iter().for_each(|finding| output.finding(finding));
+                output.note(&Findings::first(&findings).to_string());
                 return Err(refused(findings.len()));
             }
             Err(Trouble::Away(why)) => why,

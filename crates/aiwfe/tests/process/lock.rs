@@ -33,7 +33,7 @@ fn a_killed_server_leaves_no_lock_behind() {
 }
 
 #[test]
-fn of_ten_migrations_at_once_one_applies_and_all_succeed() {
+fn pt_06_of_ten_migrations_at_once_one_applies_and_all_succeed() {
     let place = Place::new();
     let all: Vec<Running> = (0..10).map(|_| Running::of(place.command(&["migrate", "apply", "--json"]))).collect();
     let ended: Vec<_> = all.into_iter().map(Running::wait).collect();

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod cli;
 mod config;
+mod drift;
 mod harness;
 mod health;
 mod lock;

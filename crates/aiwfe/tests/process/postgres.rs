@@ -13,7 +13,6 @@ fn waiting(place: &Place) -> Server {
 }
 
 #[test]
-#[ignore = "waits for the PostgreSQL engine of the store"]
 fn without_its_database_a_server_listens_says_so_and_hides_the_password() {
     let url = format!("postgres://house:{CANARY}@127.0.0.1:1/house");
     let place = Place::new().with("AIWFE_DATABASE__URL", url).with("AIWFE_LOG__LEVEL", "trace");
@@ -29,7 +28,6 @@ fn without_its_database_a_server_listens_says_so_and_hides_the_password() {
 }
 
 #[test]
-#[ignore = "waits for the PostgreSQL engine of the store"]
 fn a_server_is_ready_as_soon_as_its_database_answers() {
     let Some(base) = server() else { return };
     let database = Database::fresh(&base, None).unwrap();
@@ -52,7 +50,6 @@ fn upstream(url: &str) -> &str {
 }
 
 #[test]
-#[ignore = "waits for the PostgreSQL engine of the store"]
 fn ten_servers_start_at_once_on_an_empty_database() {
     let Some(base) = server() else { return };
     let database = Database::fresh(&base, None).unwrap();
@@ -68,7 +65,6 @@ fn ten_servers_start_at_once_on_an_empty_database() {
 }
 
 #[test]
-#[ignore = "waits for the PostgreSQL engine of the store"]
 fn a_database_that_is_reachable_and_wrong_is_refused() {
     let Some(base) = server() else { return };
     let database = Database::fresh(&base, None).unwrap();

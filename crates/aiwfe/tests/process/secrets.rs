@@ -39,7 +39,7 @@ fn assert_silent(ended: &Ended, what: &str) {
 }
 
 #[test]
-fn no_command_repeats_a_password_of_the_environment() {
+fn pt_16_no_command_repeats_a_password_of_the_environment() {
     for url in urls() {
         let place = Place::new().with("AIWFE_DATABASE__URL", &url).with("AIWFE_LOG__LEVEL", "trace");
         for arguments in COMMANDS {
@@ -50,7 +50,7 @@ fn no_command_repeats_a_password_of_the_environment() {
 }
 
 #[test]
-fn no_command_repeats_a_password_of_the_command_line() {
+fn pt_16_no_command_repeats_a_password_of_the_command_line() {
     for url in urls() {
         let place = Place::new();
         for arguments in COMMANDS {
@@ -65,7 +65,7 @@ fn no_command_repeats_a_password_of_the_command_line() {
 }
 
 #[test]
-fn no_command_repeats_a_password_of_the_file() {
+fn pt_16_no_command_repeats_a_password_of_the_file() {
     for url in urls() {
         for text in [
             format!("[database]\nurl = \"{url}\"\n"),

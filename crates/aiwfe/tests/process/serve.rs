@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::{collections::BTreeMap, fs, net::TcpListener, os::unix::fs::PermissionsExt, path::Path};
 
 #[test]
-fn the_first_start_makes_what_it_needs_and_says_what_to_do_next() {
+fn pt_01_the_first_start_makes_what_it_needs_and_says_what_to_do_next() {
     let place = Place::new();
     let running = Running::of(place.command(&["serve", "--listen", "127.0.0.1:0"]));
     let said = running.stderr_until("Ctrl-C");

@@ -19,7 +19,7 @@ fn either_signal_ends_an_idle_server_well() {
 }
 
 #[test]
-fn a_client_that_hangs_does_not_keep_the_server() {
+fn pt_37_a_client_that_hangs_does_not_keep_the_server() {
     let place = Place::new().with("AIWFE_SERVER__SHUTDOWN_S", "1");
     let server = place.serve(&[]);
     let mut half = TcpStream::connect(server.address()).unwrap();
