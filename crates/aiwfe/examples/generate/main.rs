@@ -3,6 +3,8 @@
 mod draft;
 mod files;
 mod incidents;
+#[cfg(test)]
+mod tests;
 
 use aiwfe::wiring::TABLES;
 use files::{Folder, Snapshot};
