@@ -88,7 +88,8 @@ select 'foreign',
 from relation
 where relkind not in ('r', 'p')
   -- An identity column has a sequence of its own.
-  and not exists (select from pg_depend where classid = 'pg_class'::regclass and pg_depend.objid = relation.oid and deptype = 'i')
+  and not (relkind = 'S' and exists (
+    select from pg_depend where classid = 'pg_class'::regclass and pg_depend.objid = relation.oid and deptype = 'i'))
 union all
 select 'foreign', 'trigger ' || name || '.' || tgname,
   case tgenabled when 'D' then 'disabled: ' when 'O' then '' else 'replica: ' end || pg_get_triggerdef(pg_trigger.oid, true)

@@ -77,20 +77,20 @@ fn mismatch(statement: &Statement, definition: &Definition) -> Option<String> {
         return Some(format!("it gives {} columns, and {} are read", gives.len(), definition.rows.len()));
     }
     let mut arguments = takes.iter().zip(definition.arguments).enumerate();
-    let argument = arguments.find(|(_, (takes, given))| **takes != type_of(given.kind));
+    let argument = arguments.find(|(_, (takes, given))| !goes_with(takes, given.kind));
     let argument = argument.map(|(at, (takes, given))| {
         format!("its argument ${} is {takes}, and {} is given", at + 1, type_of(given.kind))
     });
     let mut columns = gives.iter().zip(definition.rows);
-    let column = columns.find(|(gives, read)| !is_read_as(gives.type_(), read.kind));
+    let column = columns.find(|(gives, read)| !goes_with(gives.type_(), read.kind));
     let column = column.map(|(gives, read)| {
         format!("its column {} is {}, and {} is read", gives.name(), gives.type_(), type_of(read.kind))
     });
     argument.or(column)
 }
 
-/// Whether a value of that type can be read as that kind without a loss.
-fn is_read_as(given: &Type, kind: Kind) -> bool {
+/// Whether a type holds what the kind holds. Beside a number in the text, an argument counts as small as the number.
+fn goes_with(given: &Type, kind: Kind) -> bool {
     match kind {
         Kind::Int => [Type::INT8, Type::INT4, Type::INT2].contains(given),
         Kind::Text => [Type::TEXT, Type::VARCHAR, Type::NAME].contains(given),

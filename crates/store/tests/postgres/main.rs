@@ -1,4 +1,8 @@
 //! The engine over a server: what it promises, and what it does when the server, the network or a stranger does not.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod drift;
+mod mutants;
+mod owned;
 mod schema;
+mod sound;
 mod values;

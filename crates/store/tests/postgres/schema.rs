@@ -89,6 +89,7 @@ pub(crate) struct Library {
     pub store: Store,
     pub clock: Clock,
     pub url: String,
+    pub server: String,
     /// Dropped last: dropping it ends every connection.
     _database: Database,
 }
@@ -107,7 +108,7 @@ impl Library {
         let store = open(&url, &Options::default());
         let clock = clock();
         store.migrate(steps(), &clock).await.unwrap();
-        Self { store, clock, url, _database: database }
+        Self { store, clock, url, server: server.to_owned(), _database: database }
     }
 
     pub(crate) fn shelf(&self, name: &str) -> Shelf {
@@ -128,6 +129,13 @@ impl Library {
             bought_at: None,
             notes: None,
         }
+    }
+
+    /// A copy of the database as it is now; nobody may be connected meanwhile.
+    pub(crate) async fn copy(&self) -> Database {
+        let source = self.url.rsplit('/').next().unwrap();
+        end_sessions(&self.server, source).await;
+        Database::fresh(&self.server, Some(source)).unwrap()
     }
 
     /// A connection past the store, as a stranger has it.
@@ -152,4 +160,10 @@ pub(crate) async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client
+}
+
+/// Ends every session in a database: one that was closed lingers for a moment.
+pub(crate) async fn end_sessions(server: &str, database: &str) {
+    let end = format!("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{database}'");
+    connect(server).await.batch_execute(&end).await.unwrap();
 }
