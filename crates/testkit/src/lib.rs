@@ -1,5 +1,8 @@
 //! Puts the product together for tests, over both databases.
 pub mod chance;
+mod databases;
 pub mod environment;
 pub mod postgres;
 pub mod power;
+
+pub use databases::each_database;
