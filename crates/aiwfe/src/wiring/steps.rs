@@ -2,5 +2,7 @@
 use store::Step;
 
 /// Every step, in order.
-pub static STEPS: &[Step] =
-    &store::history([Step { number: 1, name: "start", text: include_str!("../../steps/0001_start.sql") }]);
+#[rustfmt::skip]
+pub static STEPS: &[Step] = &store::history([
+    Step { number: 1, name: "start", text: include_str!("../../steps/0001_start.sql") },
+]);
