@@ -72,7 +72,7 @@ impl Sqlite {
     pub(crate) fn stepped(path: &Path, tables: &'static [&'static Table], fatal: Arc<Fatal>) -> Result<(Self, Writer)> {
         let connection = connection::writer(path)?;
         let (work, queue) = mpsc::channel(QUEUE);
-        let faults = Arc::new(Faults::default());
+        let faults: Arc<Faults> = Arc::default();
         let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone());
         let engine = Self {
             path: path.to_owned(),
