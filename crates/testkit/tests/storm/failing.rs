@@ -66,8 +66,10 @@ fn r_12_nothing_is_acknowledged_after_a_failed_sync_and_nothing_before_it_is_los
         }
         acks += count(&outcome.lines, "ack ");
         let last = outcome.lines.last().map_or("", String::as_str);
-        assert_eq!(outcome.status.code(), Some(FATAL), "sync {at}, of the {victim}: {last}");
-        assert!(outcome.lines.iter().any(|line| line.starts_with("fatal ")), "sync {at}: {last}");
+        let is_open = count(&outcome.lines, "open") > 0;
+        let (expected, words) = if is_open { (FATAL, "fatal ") } else { (NOT_OPENED, "err open ") };
+        let began = count(&outcome.lines, words);
+        assert_eq!((outcome.status.code(), began), (Some(expected), 1), "sync {at}, of the {victim}: {last}");
         // A writer may still be about to say what it was told before.
         let allowed = if writers == 1 { 0 } else { writers };
         let after = acks_after(&outcome);
@@ -102,6 +104,22 @@ fn r_12_a_sync_that_fails_while_the_file_is_made_ends_the_start() {
     }
     eprintln!("failed syncs: {victims:?}");
     assert!(victims.len() >= 3, "{victims:?}");
+}
+
+#[test]
+#[ignore = "the commit that turns a new file to a log fails unheard, for only the first row of that statement is read"]
+fn r_12_a_journal_that_cannot_be_synced_while_the_file_is_made_ends_the_start() {
+    if !can_record() {
+        return;
+    }
+    for at in 1..=4 {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join("storm.db-journal");
+        let outcome = fail_the_sync(folder.path(), at, "writers=1 batches=20", &[&journal]);
+        assert_eq!(outcome.faults(), 1, "sync {at}");
+        let acks = count(&outcome.lines, "ack ");
+        assert_eq!((outcome.status.code(), acks), (Some(NOT_OPENED), 0), "sync {at} of the journal");
+    }
 }
 
 #[test]

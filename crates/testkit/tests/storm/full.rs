@@ -13,6 +13,9 @@ use std::{
 use tempfile::TempDir;
 use testkit::{environment, power::can_record};
 
+/// What a storm ends with when the file could not be opened.
+const NOT_OPENED: i32 = 69;
+
 /// A small disk in memory, taken away again when it is dropped.
 struct Disk {
     folder: TempDir,
@@ -73,23 +76,6 @@ fn r_11_a_full_disk_refuses_writes_serves_reads_and_heals_without_a_restart() {
 }
 
 #[test]
-#[ignore = "a log that fills the disk is not carried over yet, for that takes commits"]
-fn r_11_a_log_that_fills_the_disk_makes_room_by_being_carried_over() {
-    let Some(disk) = Disk::new("1m") else { return };
-    let mut storm = Storm::start(&url(disk.path()), "writers=1 seed=6");
-    // The books take a quarter of the disk, what they were written with takes several of it.
-    while count(&storm.lines, "ack ") < 100 {
-        storm.next().expect("a storm that goes on");
-        let refusals = count(&storm.lines, "err full");
-        assert!(refusals < 100, "{refusals} refusals after {} acks", count(&storm.lines, "ack "));
-    }
-    let lines = storm.kill();
-    assert!(count(&lines, "err full") > 0, "the disk was never full");
-    disk.grow("64m");
-    demand(&url(disk.path()), &lines, "after a small disk");
-}
-
-#[test]
 fn r_11_a_process_that_is_killed_on_a_full_disk_loses_nothing() {
     let Some(disk) = Disk::new("2m") else { return };
     let mut acks = Vec::new();
@@ -109,7 +95,7 @@ fn r_11_no_write_that_finds_no_room_loses_or_tears_anything() {
         return;
     }
     let points: usize = if environment::is_long() { 600 } else { 60 };
-    let (mut fired, mut refused, mut acks) = (0, 0, 0);
+    let (mut fired, mut refused, mut not_opened, mut acks) = (0, 0, 0, 0);
     for at in 1..=points {
         let folder = tempfile::tempdir().unwrap();
         let before = storm("run", &url(folder.path()), "writers=1 batches=3 first=90").output().unwrap();
@@ -128,11 +114,15 @@ fn r_11_no_write_that_finds_no_room_loses_or_tears_anything() {
         fired += outcome.faults();
         refused += count(&outcome.lines, "err full");
         acks += count(&outcome.lines, "ack ");
-        assert!(outcome.status.success(), "write {at}: {} {:?}", outcome.status, outcome.lines.last());
-        assert_eq!(count(&outcome.lines, "ack "), 20, "write {at}");
+        let is_open = count(&outcome.lines, "open") > 0;
+        let (code, expected) = if is_open { (0, 20) } else { (NOT_OPENED, 0) };
+        not_opened += usize::from(!is_open);
+        let came_to = (outcome.status.code(), count(&outcome.lines, "ack "));
+        assert_eq!(came_to, (Some(code), expected), "write {at}: {:?}", outcome.lines.last());
         let said = String::from_utf8_lossy(&before.stdout).lines().map(str::to_owned).collect::<Vec<_>>();
         demand(&url(folder.path()), said.iter().chain(&outcome.lines), format_args!("write {at}"));
     }
-    eprintln!("{points} points, {fired} faults, {refused} refusals, {acks} acks");
+    eprintln!("{points} points, {fired} faults, {refused} refusals, {not_opened} refused starts, {acks} acks");
+    assert!(not_opened * 10 <= points, "{not_opened} of {points} did not start");
     assert!(fired * 2 > points && refused * 3 > points, "{fired} faults, {refused} refusals");
 }

@@ -6,5 +6,6 @@ mod kills;
 mod neighbours;
 mod power;
 mod race;
+mod restart;
 mod steps;
 mod strace;

@@ -30,7 +30,7 @@ fn until_only_reads(storm: &mut Storm) {
 fn r_13_a_neighbour_that_holds_the_lock_makes_writers_wait_and_nobody_fail() {
     let folder = tempfile::tempdir().unwrap();
     let mut storm = Storm::start(&url(folder.path()), "writers=8 reads=1 seed=7");
-    let (holds, reads) = if is_long() { (20, 20_000) } else { (3, 400) };
+    let (holds, reads) = if is_long() { (4, 12_000) } else { (3, 400) };
     for hold in 0..holds {
         storm.hear(50, "ack ");
         let held = neighbour(folder.path());

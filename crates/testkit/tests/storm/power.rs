@@ -30,7 +30,7 @@ fn r_03_no_loss_of_power_loses_an_acknowledged_batch_or_tears_one() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let run = storm("run", &url(folder.path()), "writers=4 batches=40 sweep=5 seed=3");
+    let run = storm("run", &url(folder.path()), "writers=4 batches=40 sweep=4 seed=3");
     let recording = Recording::of(&run, folder.path()).unwrap();
     let carried = checkpoints(&recording);
     assert_eq!(recording.acks().len(), 160);

@@ -158,7 +158,7 @@ fn pt_04_a_first_start_that_is_killed_anywhere_leaves_no_schema_or_a_whole_one()
         return;
     }
     let found = kill_everywhere(tempfile::tempdir().unwrap().path(), None);
-    assert!(found["none"] > 1 && found["old"] > 1 && found["new"] > 1, "{found:?}");
+    assert!(found["none"] > 1 && found["old"] > 1 && found["new"] > 0, "{found:?}");
 }
 
 #[test]

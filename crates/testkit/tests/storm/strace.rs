@@ -32,6 +32,11 @@ impl Outcome {
 /// Runs a command with `fault` for these calls: `error=EIO:when=3`. Each thread counts each of its calls by itself, and
 /// only those that concern `paths`, if there are any.
 pub(crate) fn run(command: &Command, calls: &str, fault: &str, paths: &[&Path]) -> Outcome {
+    fail(command, calls, calls, fault, paths)
+}
+
+/// The same, with more calls in the trace than are made to fail.
+pub(crate) fn fail(command: &Command, traced: &str, calls: &str, fault: &str, paths: &[&Path]) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder for the trace");
     let trace = folder.path().join("trace");
     let mut strace = Command::new("strace");
@@ -41,7 +46,7 @@ pub(crate) fn run(command: &Command, calls: &str, fault: &str, paths: &[&Path]) 
         strace.arg("--seccomp-bpf");
     }
     // What it says is traced too, so that its place among the faults is known.
-    strace.arg("-e").arg(format!("trace=write,{calls}"));
+    strace.arg("-e").arg(format!("trace=write,{traced}"));
     if !fault.is_empty() {
         strace.arg("-e").arg(format!("inject={calls}:{fault}"));
     }

@@ -54,13 +54,21 @@ impl Draw {
         );
         let give =
             sql!((), (i64, i64), "update accounts set balance = balance + $1, revision = revision + 1 where id = $2");
-        self.entries(clock).run_one(FUNDS, take, (self.amount, self.from)).run_one(THERE, give, (self.amount, self.to))
+        let (take, give) = (
+            Batch::new().run_one(FUNDS, take, (self.amount, self.from)),
+            Batch::new().run_one(THERE, give, (self.amount, self.to)),
+        );
+        // In the order of the accounts, so that writers of a server do not wait for each other in a ring.
+        let moved = if self.from < self.to { take.and(give) } else { give.and(take) };
+        self.entries(clock).and(moved)
     }
 
     /// The whole batch, by revisions of the accounts as they were just read; it is lost where somebody was faster.
     pub(crate) async fn by_revisions(&self, store: &Store, clock: &Clock) -> Result<Batch> {
         let mut batch = self.entries(clock);
-        for (id, amount) in [(self.from, -self.amount), (self.to, self.amount)] {
+        let mut moved = [(self.from, -self.amount), (self.to, self.amount)];
+        moved.sort_unstable();
+        for (id, amount) in moved {
             let Some(account) = store.get::<Account>((id,)).await? else {
                 return Err(store::Error::Lost(THERE));
             };

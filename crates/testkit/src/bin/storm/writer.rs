@@ -42,7 +42,7 @@ impl Writer {
         Ok(())
     }
 
-    /// One in four times sends a batch first that the schema or a guard must refuse as a whole.
+    /// One in four times sends a batch first that the schema or a guard must refuse as a whole; none of it may stay.
     async fn spoilt(&self, draw: &Draw) -> Result<(), Broken> {
         let batch = match draw.way % 16 {
             0 if draw.number > 1 => {
@@ -77,7 +77,7 @@ impl Writer {
             let is_sweep = self.sweep > 0 && draw.number % self.sweep == 0;
             let swept = if is_sweep { transfer::sweep() } else { Batch::new() };
             let written = match planned {
-                Ok(batch) => self.store.write(batch.and(swept)).await,
+                Ok(batch) => self.store.write(swept.and(batch)).await,
                 Err(error) => Err(error),
             };
             match written {
