@@ -51,6 +51,8 @@ impl Inner {
         if session.schema.is_empty() {
             return Ok(Described { findings: vec![session.has_no_schema()], ..Described::default() });
         }
+        self.run(lease, &format!("set local search_path = {}", quoted(&session.schema))).await?;
+        let live = self.catalogue(lease, &session.schema, &str::to_owned, &|_| true).await?;
         let scratch = format!("aiwfe_reference_{}", session.process);
         match self.run(lease, &reference::schemas(&scratch)).await {
             Err(Failure::Final(Error::Database(why))) if why.ends_with("(42501)") => {
@@ -59,13 +61,13 @@ impl Inner {
             outcome => outcome?,
         }
         self.run(lease, &reference::tables(&scratch, tables)).await?;
-        let expected = self.catalogue(lease, &scratch, &|schema| reference::copy_of(schema, &scratch)).await?;
-        self.run(lease, &format!("set local search_path = {}", quoted(&session.schema))).await?;
-        let live = self.catalogue(lease, &session.schema, &str::to_owned).await?;
-        let missing: Vec<&str> = {
-            let is_there = |table: &str| live.names(Sort::Table).any(|other| other == table);
-            expected.names(Sort::Table).filter(|table| !table.contains('.') && !is_there(table)).collect()
-        };
+        let named = |schema: &str| reference::copy_of(schema, &scratch);
+        let has_table = |name: &str| live.names(Sort::Table).any(|table| table == name);
+        // That nothing may be done with a table that is not there goes without saying.
+        let matters = |name: &str| has_table(name) || name.starts_with("schema ");
+        let expected = self.catalogue(lease, &scratch, &named, &matters).await?;
+        let missing: Vec<&str> =
+            expected.names(Sort::Table).filter(|table| !table.contains('.') && !has_table(table)).collect();
         let elsewhere = self.elsewhere(lease, &session, &missing).await?;
         Ok(Described { findings: elsewhere.into_iter().collect(), expected, live })
     }
@@ -79,12 +81,14 @@ impl Inner {
         Ok(Session { schema, search_path, process, role, database })
     }
 
-    /// All objects of the default schema, which the search path must hold alone, and of the named ones.
+    /// All objects of the default schema, which the search path must hold alone, and of the named ones; of the privileges those
+    /// that matter.
     async fn catalogue(
         &self,
         lease: &Lease,
         default: &str,
         named: &(dyn Fn(&str) -> String + Sync),
+        matters: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Catalogue, Failure> {
         let places = SCHEMAS.iter().map(|schema| (named(schema), format!("{schema}.")));
         let (schemas, prefixes): (Vec<String>, Vec<String>) =
@@ -98,7 +102,10 @@ impl Inner {
         };
         let mut catalogue = Catalogue::default();
         for row in rows {
-            catalogue.add(sort(row.get(0)), row.get::<_, &str>(1), said(row.get(2)));
+            let (sort, name): (Sort, &str) = (sort(row.get(0)), row.get(1));
+            if sort != Sort::Privilege || matters(name) {
+                catalogue.add(sort, name, said(row.get(2)));
+            }
         }
         Ok(catalogue)
     }

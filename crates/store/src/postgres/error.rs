@@ -4,7 +4,7 @@ use crate::{
     schema::Table,
     shape::constraint_name,
 };
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 /// How an attempt failed, and with it whether another one makes sense.
 pub(super) enum Failure {
@@ -27,14 +27,15 @@ impl Failure {
                 false => Self::Final(Error::Database(words(error))),
             };
         };
-        let code = said.code();
-        match code.code() {
+        if matches!(said.parsed_severity(), Some(Severity::Fatal | Severity::Panic)) {
+            return Self::Lost(unavailable(said));
+        }
+        match said.code().code() {
             "40001" | "40P01" => {
                 Self::Again(Error::Unavailable(format!("other writes were in the way: {}", said.message())))
             }
             "26000" => Self::Stale(Error::Database(said.message().into())),
             "0A000" if said.message().contains("cached plan") => Self::Stale(Error::Database(said.message().into())),
-            "25P03" | "57P05" => Self::Lost(unavailable(said)),
             text if text.starts_with("57P") || text.starts_with("08") => Self::Lost(unavailable(said)),
             _ => Self::Final(meaning(said, tables)),
         }

@@ -4,7 +4,7 @@ use super::{
     error::Failure,
     pipeline::{Asked, together},
     pool::Lease,
-    row::types_of,
+    row::{typed, types_of},
 };
 use crate::{
     error::{Error, Result},
@@ -95,31 +95,25 @@ impl Inner {
     }
 
     async fn rows(&self, lease: &Lease, text: &str, values: &[Value]) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let types = types_of(values);
         if self.options.pooler == Pooler::Transaction {
-            let typed: Vec<(&(dyn ToSql + Sync), Type)> =
-                values.iter().zip(types).map(|(value, ty)| (value as &(dyn ToSql + Sync), ty)).collect();
-            return lease.query_typed(text, &typed).await;
+            return lease.query_typed(text, &typed(values)).await;
         }
-        let statement = lease.prepare_typed_cached(text, &types).await?;
+        let statement = lease.prepare_typed_cached(text, &types_of(values)).await?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
         lease.query(&statement, &values).await
     }
 
-    /// Gives the connection back once everything on it has been answered.
+    /// Gives the connection back once the server has answered everything on it, be it with an error.
     pub(super) fn settle<T>(&self, lease: Lease, outcome: Result<T, tokio_postgres::Error>) -> Result<T, Failure> {
-        match outcome.map_err(|error| Failure::of(&error, self.tables)) {
-            Err(Failure::Lost(error)) => Err(Failure::Lost(error)),
-            Err(Failure::Stale(error)) => {
-                lease.statement_cache.clear();
-                lease.give_back();
-                Err(Failure::Stale(error))
-            }
-            outcome => {
-                lease.give_back();
-                outcome
-            }
+        let is_answered = outcome.as_ref().err().is_none_or(|error| error.as_db_error().is_some());
+        let outcome = outcome.map_err(|error| Failure::of(&error, self.tables));
+        if matches!(outcome, Err(Failure::Stale(_))) {
+            lease.statement_cache.clear();
         }
+        if is_answered && !matches!(outcome, Err(Failure::Lost(_))) {
+            lease.give_back();
+        }
+        outcome
     }
 }
 
@@ -147,5 +141,40 @@ impl Inner {
             self.connections.pool.manager().statement_caches.remove(&oldest, &types);
         }
         self.query(text, values).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        location::Options,
+        postgres::{Postgres, PostgresUrl},
+    };
+    use testkit::postgres::{self, Database};
+
+    #[test]
+    fn the_text_used_longest_ago_makes_room() {
+        let composed = Composed::default();
+        for at in 0..COMPOSED {
+            assert_eq!(composed.used(&at.to_string(), vec![]), None);
+        }
+        assert_eq!(composed.used("0", vec![]), None);
+        assert_eq!(composed.used("0", vec![Type::TEXT]), Some(("1".into(), vec![])));
+        assert_eq!(composed.used("1", vec![]), Some(("2".into(), vec![])));
+    }
+
+    #[tokio::test]
+    async fn a_connection_keeps_only_so_many_composed_texts_prepared() {
+        let Some(server) = postgres::server() else { return };
+        let database = Database::fresh(&server, None).unwrap();
+        let url = PostgresUrl::parse(&database.url()).unwrap();
+        let store = Postgres::new(&url, &Options { pool_size: 1, ..Options::default() }, &[]).unwrap();
+        for at in 0..COMPOSED as i64 + 100 {
+            let text = format!("select {at} + $1::bigint");
+            assert_eq!(store.query_composed::<(i64,)>(&text, vec![Value::Int(1)]).await.unwrap(), [(at + 1,)]);
+        }
+        let prepared = "select count(*) from pg_prepared_statements where statement like '%bigint'";
+        assert_eq!(store.query::<(i64,)>(prepared, vec![]).await.unwrap(), [(COMPOSED as i64,)]);
     }
 }

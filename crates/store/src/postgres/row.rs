@@ -45,6 +45,11 @@ pub(super) fn types_of(values: &[Value]) -> Vec<Type> {
     values.iter().map(|value| type_of(kind(value))).collect()
 }
 
+/// Some values with their types, for a statement that is not prepared.
+pub(super) fn typed(values: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
+    values.iter().zip(types_of(values)).map(|(value, ty)| (value as &(dyn ToSql + Sync), ty)).collect()
+}
+
 impl ToSql for Value {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Failure> {
         match self {

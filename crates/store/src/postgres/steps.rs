@@ -1,5 +1,5 @@
 //! The history of a PostgreSQL database, and how a step is applied to it.
-use super::{Inner, error::Failure, pool::Lease, row::types_of};
+use super::{Inner, error::Failure, pool::Lease, row::typed};
 use crate::{
     dialect::Dialect,
     entity::Entity,
@@ -9,13 +9,12 @@ use crate::{
     shape::Shape,
     statement::Rows,
     steps::{Action, AppliedStep, Plan, Step, actions},
-    value::Value,
 };
 use base::Clock;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 
 /// The lock of the whole database under which steps are applied: "aiwfe".
-const LOCK: &str = "select pg_advisory_xact_lock(418012341861)";
+const LOCK: &str = "select pg_advisory_xact_lock(418381260389)";
 /// How long a process waits for another one that applies steps.
 const WAIT: &str = "set local lock_timeout = '1h'";
 
@@ -135,10 +134,6 @@ impl Inner {
     async fn go(&self, lease: &Lease, statement: &str) -> Result<(), Failure> {
         lease.batch_execute(statement).await.map_err(|error| Failure::of(&error, self.tables))
     }
-}
-
-fn typed(values: &[Value]) -> Vec<(&(dyn ToSql + Sync), Type)> {
-    values.iter().zip(types_of(values)).map(|(value, ty)| (value as &(dyn ToSql + Sync), ty)).collect()
 }
 
 /// Names the step in which a statement failed; what only needs another try keeps its meaning.

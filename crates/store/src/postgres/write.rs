@@ -5,7 +5,7 @@ use super::{
     error::Failure,
     pipeline::{Asked, together},
     pool::Lease,
-    row::types_of,
+    row::{typed, types_of},
 };
 use crate::{
     batch::{Batch, Expected, Part},
@@ -14,10 +14,7 @@ use crate::{
     location::{Options, Pooler},
 };
 use std::sync::Arc;
-use tokio_postgres::{
-    SimpleQueryMessage, Statement,
-    types::{ToSql, Type},
-};
+use tokio_postgres::{SimpleQueryMessage, Statement};
 
 /// How often a batch is tried that other transactions, or a connection that was dead from the start, stood in the way of.
 const TRIES: usize = 4;
@@ -196,12 +193,7 @@ fn run<'a>(lease: &'a Lease, part: &'a Part, statement: Option<&'a Statement>) -
     Box::pin(async move {
         let count = match statement {
             Some(statement) => lease.execute_raw(statement, &part.values).await?,
-            None => {
-                let types = types_of(&part.values);
-                let typed: Vec<(&(dyn ToSql + Sync), Type)> =
-                    part.values.iter().zip(types).map(|(value, ty)| (value as &(dyn ToSql + Sync), ty)).collect();
-                lease.execute_typed(part.definition.postgres, &typed).await?
-            }
+            None => lease.execute_typed(part.definition.postgres, &typed(&part.values)).await?,
         };
         Ok(Answer::Touched(count))
     })

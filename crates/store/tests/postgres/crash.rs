@@ -1,6 +1,6 @@
 //! A server that dies: what was acknowledged is there, and the store heals by itself.
 use crate::{
-    schema::{Library, Shelf, open, shelf},
+    schema::{Library, Shelf, connect, open, shelf},
     wire::Wire,
 };
 use base::Id;
@@ -130,6 +130,19 @@ async fn a_server_that_restarts_is_not_noticed_by_the_next_call() {
     library.store.write(Batch::new().insert(&library.shelf("south"))).await.unwrap();
     cluster.kill_and_restart().unwrap();
     assert_eq!(library.store.get::<Shelf>((shelf.id,)).await.unwrap(), Some(shelf));
+}
+
+#[tokio::test]
+async fn another_life_of_the_server_can_be_told_from_the_last() {
+    let Some(mut cluster) = cluster() else { return };
+    let mut lives = Vec::new();
+    for _ in 0..3 {
+        let birth = "select stats_reset::text from pg_stat_bgwriter";
+        lives.push(connect(&cluster.url("postgres")).await.query_one(birth, &[]).await.unwrap().get::<_, String>(0));
+        cluster.kill_and_restart().unwrap();
+    }
+    lives.dedup();
+    assert_eq!(lives.len(), 3);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! A role without any privileges but its own database, as a careful operator gives the program one.
-use crate::schema::{clock, connect, end_sessions, open, shelf, steps};
+use crate::schema::{clock, connect, end_sessions, open, shelf, steps, with_login};
 use std::hash::{BuildHasher, RandomState};
 use store::{Batch, Options, Store};
 use testkit::postgres::Database;
@@ -34,10 +34,7 @@ impl Owned {
 
     /// The URL of a database as the role sees it.
     pub(crate) fn url(&self, database: &Database) -> String {
-        let url = database.url();
-        let (_, place) = url.split_once("://").unwrap();
-        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-        format!("postgres://{0}:{0}@{place}", self.role)
+        with_login(&database.url(), &format!("{0}:{0}", self.role))
     }
 
     pub(crate) fn store(&self, database: &Database) -> Store {

@@ -162,6 +162,13 @@ pub(crate) async fn connect(url: &str) -> Client {
     client
 }
 
+/// The same place, entered as somebody else.
+pub(crate) fn with_login(url: &str, login: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+    format!("{scheme}://{login}@{place}")
+}
+
 /// Ends every session in a database: one that was closed lingers for a moment.
 pub(crate) async fn end_sessions(server: &str, database: &str) {
     let end = format!("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{database}'");
