@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, TryLockError,
-        atomic::{AtomicI32, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering},
     },
 };
 use tokio::sync::Semaphore;
@@ -21,13 +21,14 @@ const INLINE_STEPS: i32 = 100_000;
 /// How often the machine looks up whether it is over its budget.
 const STEPS_PER_LOOK: i32 = 1_000;
 /// How many long reads run at once.
-const SCANS: usize = 4;
+const SCANS: u32 = 4;
 
 /// The connections that only read. They belong to the store, not to the threads that borrow them.
 pub(crate) struct Readers {
     path: PathBuf,
     inline: Box<[Mutex<Option<Inline>>]>,
     scans: Arc<Scans>,
+    is_closed: AtomicBool,
 }
 
 struct Inline {
@@ -46,7 +47,8 @@ impl Readers {
         Self {
             path: path.to_owned(),
             inline: (0..threads * 2).map(|_| Mutex::new(None)).collect(),
-            scans: Arc::new(Scans { idle: Mutex::default(), permits: Arc::new(Semaphore::new(SCANS)) }),
+            scans: Arc::new(Scans { idle: Mutex::default(), permits: Arc::new(Semaphore::new(SCANS as usize)) }),
+            is_closed: AtomicBool::new(false),
         }
     }
 
@@ -70,8 +72,7 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let closed = |_| Error::Unavailable("the store is closed".into());
-        let permit = self.scans.permits.clone().acquire_owned().await.map_err(closed)?;
+        let permit = self.scans.permits.clone().acquire_owned().await.map_err(|_| super::closed())?;
         let (path, scans) = (self.path.clone(), self.scans.clone());
         let work = tokio::task::spawn_blocking(move || {
             let idle = lock(&scans.idle).pop();
@@ -92,6 +93,17 @@ impl Readers {
         Ok(inline.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
+    /// Lets every connection go, once what is being read has been read; from now on nothing is read any more.
+    pub(crate) async fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        // All permits together are had only when no scan runs.
+        let all = self.scans.permits.acquire_many(SCANS).await;
+        self.scans.permits.close();
+        drop(all);
+        lock(&self.scans.idle).clear();
+        self.inline.iter().for_each(|slot| drop(lock(slot).take()));
+    }
+
     fn inline<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut slot = self.slot();
         let inline = self.opened(&mut slot)?;
@@ -101,6 +113,8 @@ impl Readers {
 
     fn opened<'slot>(&self, slot: &'slot mut Option<Inline>) -> Result<&'slot Inline> {
         match slot {
+            // Asked with the slot in hand: whoever closes takes the slots after saying so.
+            _ if self.is_closed.load(Ordering::Acquire) => Err(super::closed()),
             Some(inline) => Ok(inline),
             empty => Ok(empty.insert(Inline::open(&self.path)?)),
         }

@@ -78,3 +78,16 @@ async fn a_store_that_is_closed_has_answered_everything_before() {
     let late = library.store.write(Batch::new().insert(&library.shelf("late"))).await;
     assert!(matches!(late, Err(Error::Unavailable(why)) if why == "the store is closed"));
 }
+
+#[tokio::test]
+async fn a_store_that_is_closed_leaves_its_file_alone_and_whole() {
+    let library = Library::open().await;
+    library.store.write(Batch::new().insert(&library.shelf("north"))).await.unwrap();
+    assert_eq!(names(&library).await, ["north"]);
+    library.store.scan(store::sql!((i64,), (), "select count(*) from shelves"), ()).await.unwrap();
+    library.store.close().await;
+    let files = std::fs::read_dir(library.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(files.collect::<Vec<_>>(), ["library.db"], "the log is carried over, and nobody holds on to it");
+    let late = library.store.get::<Shelf>((base::Id::new(&library.clock),)).await;
+    assert!(matches!(late, Err(Error::Unavailable(why)) if why == "the store is closed"));
+}
