@@ -9,6 +9,8 @@ impl From<rusqlite::Error> for Error {
         };
         match code {
             ErrorCode::DiskFull => Self::Full,
+            // The index of the log could not grow: there was no room for it.
+            _ if error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_SHMSIZE) => Self::Full,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable("another process holds it".into()),
             ErrorCode::ConstraintViolation => broken(&error),
             _ => Self::Database(error.to_string()),

@@ -9,9 +9,11 @@ mod probe;
 mod readers;
 mod row;
 mod steps;
+mod work;
 mod writer;
 
-pub use writer::{Turn, Writer};
+pub use work::Turn;
+pub use writer::Writer;
 
 use crate::{
     batch::Batch,
@@ -37,7 +39,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
-use writer::{Job, Work};
+use work::{Job, Work};
 
 /// So many batches may wait; the next one is told that the database is too busy.
 const QUEUE: usize = 8_192;
@@ -71,6 +73,7 @@ impl Sqlite {
     /// The same, with a writer that does nothing until it is stepped.
     pub(crate) fn stepped(path: &Path, tables: &'static [&'static Table], fatal: Arc<Fatal>) -> Result<(Self, Writer)> {
         let connection = connection::writer(path)?;
+        connection::renew_log(&connection, path)?;
         let (work, queue) = mpsc::channel(QUEUE);
         let faults: Arc<Faults> = Arc::default();
         let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone());

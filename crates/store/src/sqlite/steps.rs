@@ -62,11 +62,15 @@ fn back_up(connection: &Connection, path: &Path, step: i64, clock: &Clock) -> Re
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let moment = clock.now().to_string().replace([':', '.'], "-");
     let into = folder.join(format!("{name}-step-{step}-{moment}.db"));
-    connection.execute("vacuum into ?1", [into.to_string_lossy()]).map_err(|error| match error.into() {
+    // It gets its name when it is whole; the journal that SQLite wrote it with has another, should it come back.
+    let partial = into.with_extension("partial");
+    connection::make_private(&partial)?;
+    connection.execute("vacuum into ?1", [partial.to_string_lossy()]).map_err(|error| match error.into() {
         Error::Full => Error::Full,
         other => failed(&other),
     })?;
-    Ok(())
+    let named = fs::rename(&partial, &into).and_then(|()| fs::File::open(&folder)?.sync_all());
+    named.map_err(|error| failed(&error))
 }
 
 /// Whether the step was applied here: another process may have been faster.

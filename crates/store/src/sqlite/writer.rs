@@ -1,7 +1,9 @@
 //! The one writer: batches that wait together are committed together, and answered only after the commit.
-use super::apply;
+use super::{
+    apply,
+    work::{Job, Turn, Work},
+};
 use crate::{
-    batch::Batch,
     error::{Error, Result},
     faults::{Faults, Moment},
     handle::Fatal,
@@ -24,36 +26,8 @@ const GROUP_PARTS: usize = 4_096;
 const CHECKPOINT_PARTS: usize = 8_000;
 const CHECKPOINT_COMMITS: usize = 500;
 
-/// What the writer is sent.
-pub(crate) enum Work {
-    /// A batch to write.
-    Write(Job),
-    /// To finish: everything sent before is answered first.
-    Close,
-}
-
-/// A batch and where its answer goes.
-pub(crate) struct Job {
-    pub(crate) batch: Batch,
-    pub(crate) answer: oneshot::Sender<Result<u64>>,
-}
-
-/// What a turn of the writer came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// Nothing waits and nothing is open.
-    Idle,
-    /// Another process holds the file; the batch goes on waiting.
-    Held,
-    /// A batch was applied to the open group, or failed and was undone.
-    Applied,
-    /// So many batches were committed and answered.
-    Committed(usize),
-    /// So many batches were undone and told so.
-    Failed(usize),
-    /// Everything is answered, and the log carried over.
-    Closed,
-}
+/// How long closing waits for readers.
+const LAST_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The writer as a state machine: a thread runs it, a test can step it.
 pub struct Writer {
@@ -112,7 +86,7 @@ impl Writer {
                 self.commit()
             }
             Some(Work::Close) => {
-                self.checkpoint();
+                self.finish();
                 Turn::Closed
             }
             None if self.group.is_empty() => Turn::Idle,
@@ -222,10 +196,21 @@ impl Writer {
     /// Carries the log over into the file. Readers may keep some of it; a disk that fails here ends the process, for after
     /// a failed fsync a later one may succeed without the data.
     fn checkpoint(&mut self) {
+        self.carry_over("pragma wal_checkpoint(passive)");
+    }
+
+    /// Carries all of the log over and cuts it off; a reader that is in the way is waited for.
+    fn finish(&mut self) {
+        // Where the wait cannot be set, the log stays as it is: nothing is lost with it.
+        if self.connection.busy_timeout(LAST_PATIENCE).is_ok() {
+            self.carry_over("pragma wal_checkpoint(truncate)");
+        }
+    }
+
+    fn carry_over(&mut self, statement: &str) {
         (self.parts_in_log, self.commits_in_log) = (0, 0);
         let carried = self.faults.sqlite(Moment::Checkpoint);
-        let carried =
-            carried.and_then(|()| self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())));
+        let carried = carried.and_then(|()| self.connection.query_row(statement, [], |_| Ok(())));
         if let Err(error) = carried
             && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
         {

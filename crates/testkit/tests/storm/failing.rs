@@ -107,7 +107,6 @@ fn r_12_a_sync_that_fails_while_the_file_is_made_ends_the_start() {
 }
 
 #[test]
-#[ignore = "the commit that turns a new file to a log fails unheard, for only the first row of that statement is read"]
 fn r_12_a_journal_that_cannot_be_synced_while_the_file_is_made_ends_the_start() {
     if !can_record() {
         return;
@@ -123,7 +122,6 @@ fn r_12_a_journal_that_cannot_be_synced_while_the_file_is_made_ends_the_start() 
 }
 
 #[test]
-#[ignore = "SQLite passes over a folder that cannot be synced, and nobody syncs it in its place yet"]
 fn r_12_a_folder_that_cannot_be_synced_is_written_to_no_more() {
     if !can_record() {
         return;

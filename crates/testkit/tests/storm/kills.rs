@@ -76,7 +76,6 @@ fn a_store_that_is_closed_in_the_middle_of_work_loses_nothing() {
 }
 
 #[test]
-#[ignore = "closing does not wait yet for a reader that is in the way of the log"]
 fn a_store_that_is_closed_in_the_middle_of_work_has_carried_over_all_it_acknowledged() {
     close_over_and_over(|folder, lines, round| {
         // The file alone, without its log, holds everything.

@@ -49,7 +49,6 @@ fn r_03_no_loss_of_power_loses_an_acknowledged_batch_or_tears_one() {
 }
 
 #[test]
-#[ignore = "the folder of the backups is not synced yet, so that the journal of one may come back and empty it"]
 fn r_03_a_step_is_durable_only_when_the_backup_before_it_is() {
     if !can_record() {
         return;

@@ -16,7 +16,6 @@ fn written(line: &str) -> Option<std::ops::Range<usize>> {
 }
 
 #[test]
-#[ignore = "a start does not write again yet what the log holds"]
 fn r_12_what_is_acknowledged_after_a_restart_does_not_stand_on_what_was_never_written() {
     if !can_record() {
         return;

@@ -181,7 +181,6 @@ fn pt_04_after_each_single_change_to_the_files_a_rebuild_is_done_or_not_begun() 
 }
 
 #[test]
-#[ignore = "a backup has its name before it is whole"]
 fn pt_04_a_backup_that_was_begun_and_not_finished_is_not_taken_for_one() {
     if !can_record() {
         return;
