@@ -4,6 +4,14 @@ use super::{Default, Kind, OnDelete, Reference, SCHEMAS, Table, same};
 /// The longest name PostgreSQL keeps whole.
 const LONGEST_NAME: usize = 63;
 
+/// Words that one database or the other does not take for a name.
+const RESERVED: &str = "all alter analyse analyze and any array as asc between both case cast check collate column commit \
+    constraint create default deferrable delete desc distinct do drop else end escape except exists false fetch \
+    for foreign from grant group having in index initially insert intersect into is isnull join lateral leading \
+    limit not notnull nothing null offset on only or order placing primary references returning select set some \
+    symmetric table then to trailing transaction true union unique update user using values variadic when where \
+    window with";
+
 impl Table {
     /// The table itself, if it holds together; what does not, does not compile.
     pub const fn checked(self) -> Self {
@@ -48,12 +56,14 @@ impl Table {
             i += 1;
         }
         assert!(known, "the table's schema is not in store::SCHEMAS");
+        assert!(!is_reserved(self.name), "a table has a name that one of the databases keeps for itself");
     }
 
     const fn check_columns(&self) {
         let mut i = 0;
         while i < self.columns.len() {
             let column = &self.columns[i];
+            assert!(!is_reserved(column.name), "a column has a name that one of the databases keeps for itself");
             match (column.default, column.kind) {
                 (None, _)
                 | (Some(Default::Text(_)), Kind::Text | Kind::Json)
@@ -183,6 +193,21 @@ const fn resolve(tables: &[&Table], from: &Table, reference: &Reference) {
         i += 1;
     }
     panic!("a reference names a table that no entity makes")
+}
+
+const fn is_reserved(name: &str) -> bool {
+    let words = RESERVED.as_bytes();
+    let (mut start, mut at) = (0, 0);
+    while at <= words.len() {
+        if at == words.len() || words[at] == b' ' {
+            if same(RESERVED.split_at(at).0.split_at(start).1, name) {
+                return true;
+            }
+            start = at + 1;
+        }
+        at += 1;
+    }
+    false
 }
 
 const fn contains(texts: &[&str], text: &str) -> bool {

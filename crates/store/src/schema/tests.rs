@@ -96,3 +96,15 @@ fn a_name_that_would_be_cut_off() {
 fn a_unique_of_a_column_that_is_not_here() {
     let _ = Table { uniques: &[&["id", "nowhere"]], ..PLAIN }.checked();
 }
+
+#[test]
+#[should_panic(expected = "a column has a name that one of the databases keeps for itself")]
+fn a_column_whose_name_only_one_database_takes() {
+    let _ = Table { columns: &[ID, Column { name: "transaction", ..TEXT }], ..PLAIN }.checked();
+}
+
+#[test]
+#[should_panic(expected = "a table has a name that one of the databases keeps for itself")]
+fn a_table_whose_name_only_one_database_takes() {
+    let _ = Table { name: "user", ..PLAIN }.checked();
+}

@@ -1,13 +1,14 @@
 //! The writer, step by step.
-use crate::schema::{Library, Shelf, TABLES, location};
+use crate::library::{Shelf, TABLES};
+use crate::sqlite::place::{Filed, location};
 use rusqlite::Connection;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use store::{Batch, Error, Options, Store, Turn, Writer};
 
 /// A library whose writer waits to be stepped.
-async fn stepped() -> (Library, Store, Writer) {
-    let library = Library::open().await;
+async fn stepped() -> (Filed, Store, Writer) {
+    let library = Filed::open().await;
     library.store.close().await;
     let (store, writer) = Store::stepped(library.folder.path().join("library.db").as_path(), TABLES).unwrap();
     (library, store, writer)
@@ -85,7 +86,7 @@ async fn a_writer_that_is_held_for_ever_gives_up_by_name() {
 
 #[tokio::test]
 async fn another_process_that_writes_is_noticed() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     let other = Store::open(&location(&library.folder), &Options::default(), TABLES).unwrap();
     let mut changed = library.store.changed();
     let writing = async {

@@ -1,7 +1,8 @@
 //! What goes over the line, and what becomes of a write when the line breaks.
 use crate::{
-    schema::{Library, Shelf, open},
-    wire::Wire,
+    library::Shelf,
+    postgres::place::{Served, open},
+    postgres::wire::Wire,
 };
 use std::time::Duration;
 use store::{Batch, Error, Fault, Moment, Options, Store, sql};
@@ -11,28 +12,28 @@ use tokio::time::timeout;
 const STUCK: Duration = Duration::from_secs(120);
 
 /// A store over one connection that can be watched and cut.
-async fn wired(library: &Library) -> (Wire, Store) {
+async fn wired(library: &Served) -> (Wire, Store) {
     let wire = Wire::start(&library.url).await;
     let store = open(&wire.through(&library.url), &Options { pool_size: 1, ..Options::default() });
     (wire, store)
 }
 
 /// Prepares what inserts a shelf, and waits until nothing goes over the line any more.
-async fn warm(library: &Library, wire: &Wire, store: &Store) {
+async fn warm(library: &Served, wire: &Wire, store: &Store) {
     store.write(Batch::new().insert(&library.shelf("warm"))).await.unwrap();
     wire.told(1).await;
     store.ping().await.unwrap();
     wire.requests();
 }
 
-async fn names(library: &Library) -> Vec<String> {
+async fn names(library: &Served) -> Vec<String> {
     let names = sql!((String,), (), "select name from shelves order by name");
     library.store.all(names, ()).await.unwrap().into_iter().map(|(name,)| name).collect()
 }
 
 #[tokio::test]
 async fn a_write_takes_two_round_trips_however_many_parts_it_has() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     warm(&library, &wire, &store).await;
     let batch = (0..5).fold(Batch::new(), |batch, at| batch.insert(&library.shelf(&format!("shelf {at}"))));
@@ -46,7 +47,7 @@ async fn a_write_takes_two_round_trips_however_many_parts_it_has() {
 
 #[tokio::test]
 async fn a_read_takes_one_round_trip_once_it_is_prepared() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     let shelf = library.shelf("north");
     store.write(Batch::new().insert(&shelf)).await.unwrap();
@@ -60,7 +61,7 @@ async fn a_read_takes_one_round_trip_once_it_is_prepared() {
 
 #[tokio::test]
 async fn a_far_read_takes_one_round_trip_once_it_is_prepared() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     let names = sql!((String,), (), "select name from shelves");
     store.scan(names, ()).await.unwrap();
@@ -72,7 +73,7 @@ async fn a_far_read_takes_one_round_trip_once_it_is_prepared() {
 
 #[tokio::test]
 async fn a_client_that_goes_away_neither_stops_nor_hides_its_write() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     warm(&library, &wire, &store).await;
     wire.hold_until(2);
@@ -89,7 +90,7 @@ async fn a_client_that_goes_away_neither_stops_nor_hides_its_write() {
 
 #[tokio::test]
 async fn a_client_that_goes_away_frees_the_connection_it_read_on() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let store = open(&library.url, &Options { pool_size: 1, ..Options::default() });
     let sleep = sql!((String,), (), sqlite: "select ''", postgres: "select pg_sleep(1000)::text");
     let running = "select count(*) from pg_stat_activity where query like '%pg_sleep(1000)%' \
@@ -106,7 +107,7 @@ async fn a_client_that_goes_away_frees_the_connection_it_read_on() {
 
 #[tokio::test]
 async fn a_commit_whose_answer_is_lost_is_found_out_to_have_happened() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     warm(&library, &wire, &store).await;
     wire.cut_after(3, true);
@@ -120,7 +121,7 @@ async fn a_commit_whose_answer_is_lost_is_found_out_to_have_happened() {
 
 #[tokio::test]
 async fn a_commit_that_never_arrived_is_found_out_to_have_done_nothing() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     warm(&library, &wire, &store).await;
     wire.cut_after(3, false);
@@ -132,7 +133,7 @@ async fn a_commit_that_never_arrived_is_found_out_to_have_done_nothing() {
 
 #[tokio::test]
 async fn a_line_that_breaks_before_the_commit_is_not_noticed_by_the_client() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
     let mut expected = Vec::new();
     for (at, deliver_last) in [(1, true), (1, false), (2, true), (2, false), (3, true), (3, false)] {
@@ -151,7 +152,7 @@ async fn a_line_that_breaks_before_the_commit_is_not_noticed_by_the_client() {
 
 #[tokio::test]
 async fn a_fault_at_any_moment_leaves_nothing_behind() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let batch = Batch::new().insert(&library.shelf("north")).insert(&library.shelf("south"));
     let moments = [(Moment::Begin, 0), (Moment::Statement, 0), (Moment::Statement, 1), (Moment::Commit, 0)];
     for (moment, after) in moments {
@@ -166,7 +167,7 @@ async fn a_fault_at_any_moment_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_statement_that_takes_too_long_and_a_lock_that_never_comes_are_told_apart() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let limits = Options {
         statement_timeout: Duration::from_millis(200),
         lock_timeout: Duration::from_millis(50),
@@ -187,7 +188,7 @@ async fn a_statement_that_takes_too_long_and_a_lock_that_never_comes_are_told_ap
 
 #[tokio::test]
 async fn a_closed_store_says_so() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     library.store.close().await;
     for outcome in
         [library.store.ping().await, library.store.write(Batch::new().insert(&library.shelf("a"))).await.map(drop)]

@@ -1,8 +1,8 @@
-//! A small schema with one of everything, and stores over it in folders of their own.
+//! A small schema with one of everything, and libraries over it in databases of their own.
 use base::{Clock, Id, Instant};
 use serde_json::Value;
 use store::{AppliedStep, Entity, Location, OneOf, Options, Step, Store, Table};
-use tempfile::TempDir;
+use testkit::each_database;
 
 /// A shelf: what books refer to.
 #[derive(Clone, Debug, PartialEq, Entity)]
@@ -49,7 +49,23 @@ pub(crate) enum State {
     GoneForGood,
 }
 
-pub(crate) static TABLES: &[&Table] = &store::schema([AppliedStep::TABLE, Shelf::TABLE, Book::TABLE]);
+/// What happened to a shelf: a table in a schema of its own, with columns that the database fills.
+#[derive(Clone, Debug, PartialEq, Entity)]
+#[table("audit.entries", scope = house)]
+#[index(shelf_id, number)]
+pub(crate) struct Entry {
+    #[key]
+    #[serial]
+    pub number: i64,
+    #[transaction]
+    pub transaction_id: i64,
+    #[refers("shelves.id", on_delete = cascade)]
+    pub shelf_id: Id,
+    #[default("")]
+    pub what: String,
+}
+
+pub(crate) static TABLES: &[&Table] = &store::schema([AppliedStep::TABLE, Shelf::TABLE, Book::TABLE, Entry::TABLE]);
 
 /// The one step that makes the schema, drafted from the entities.
 pub(crate) fn steps() -> &'static [Step] {
@@ -67,24 +83,31 @@ pub(crate) fn clock() -> Clock {
     Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1)
 }
 
-/// A library of its own, with its schema.
+/// A library with its schema.
 pub(crate) struct Library {
-    pub folder: TempDir,
-    pub store: Store,
-    pub clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+}
+
+/// Tells the same story over both databases.
+pub(crate) async fn each_library(story: impl AsyncFn(&Library)) {
+    each_database(async |location| {
+        let library = Library::at(&location).await;
+        story(&library).await;
+        library.store.close().await;
+    })
+    .await;
 }
 
 impl Library {
-    pub(crate) async fn open() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&location(&folder), &Options::default(), TABLES).unwrap();
-        let clock = clock();
+    pub(crate) async fn at(location: &Location) -> Self {
+        let (store, clock) = (Store::open(location, &Options::default(), TABLES).unwrap(), clock());
         store.migrate(steps(), &clock).await.unwrap();
-        Self { folder, store, clock }
+        Self { store, clock }
     }
 
     pub(crate) fn shelf(&self, name: &str) -> Shelf {
-        Shelf { id: Id::new(&self.clock), name: name.into(), revision: 1 }
+        shelf(&self.clock, name)
     }
 
     pub(crate) fn book(&self, shelf: Option<&Shelf>, place: i64) -> Book {
@@ -104,6 +127,6 @@ impl Library {
     }
 }
 
-pub(crate) fn location(folder: &TempDir) -> Location {
-    Location::Sqlite(folder.path().join("library.db"))
+pub(crate) fn shelf(clock: &Clock, name: &str) -> Shelf {
+    Shelf { id: Id::new(clock), name: name.into(), revision: 1 }
 }

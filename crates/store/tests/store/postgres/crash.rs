@@ -1,7 +1,8 @@
 //! A server that dies: what was acknowledged is there, and the store heals by itself.
 use crate::{
-    schema::{Library, Shelf, connect, open, shelf},
-    wire::Wire,
+    library::{Shelf, shelf},
+    postgres::place::{Served, connect, open},
+    postgres::wire::Wire,
 };
 use base::Id;
 use std::{
@@ -34,7 +35,7 @@ struct Told {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_is_killed_under_writes_loses_nothing_that_was_acknowledged() {
     let Some(mut cluster) = cluster() else { return };
-    let library = Library::on(&cluster.url("postgres")).await;
+    let library = Served::on(&cluster.url("postgres")).await;
     let (stop, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let mut writers = JoinSet::new();
     for writer in 0..8 {
@@ -108,7 +109,7 @@ async fn a_server_that_is_killed_under_writes_loses_nothing_that_was_acknowledge
 #[tokio::test]
 async fn a_server_that_restarts_is_not_noticed_by_the_next_call() {
     let Some(mut cluster) = cluster() else { return };
-    let library = Library::on(&cluster.url("postgres")).await;
+    let library = Served::on(&cluster.url("postgres")).await;
     let shelf = library.shelf("north");
     library.store.write(Batch::new().insert(&shelf)).await.unwrap();
     // All connections of the pool are open when the server goes.
@@ -148,7 +149,7 @@ async fn another_life_of_the_server_can_be_told_from_the_last() {
 #[tokio::test]
 async fn a_commit_that_another_life_of_the_server_speaks_of_stays_unknown() {
     let Some(cluster) = cluster() else { return };
-    let library = Library::on(&cluster.url("postgres")).await;
+    let library = Served::on(&cluster.url("postgres")).await;
     let wire = Wire::start(&library.url).await;
     let store = open(&wire.through(&library.url), &Options { pool_size: 1, ..Options::default() });
     store.write(Batch::new().insert(&library.shelf("warm"))).await.unwrap();

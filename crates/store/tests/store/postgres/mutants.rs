@@ -1,5 +1,5 @@
 //! What a stranger can do to a schema: every operator, on every object it applies to.
-use crate::schema::TABLES;
+use crate::library::TABLES;
 use store::{Dialect, shape, shape::Shape};
 
 /// One change by a stranger, and the object that must be named for it.

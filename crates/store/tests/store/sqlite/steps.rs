@@ -1,12 +1,13 @@
 //! PT-05, PT-07, PT-14: the history of the schema.
-use crate::schema::{Library, Shelf, TABLES, clock, location, steps};
+use crate::library::{Library, Shelf, TABLES, clock, steps};
+use crate::sqlite::place::{Filed, location};
 use rusqlite::Connection;
 use store::{Batch, Finding, Location, Options, Refusal, Step, Store};
 use tempfile::TempDir;
 
 /// What a program with these steps says of a history that was changed by hand.
 async fn refused(change: &str, steps: &'static [Step]) -> Vec<Finding> {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     let path = library.folder.path().join("library.db");
     Connection::open(&path).unwrap().execute_batch(change).unwrap();
     let Err(Refusal::Findings(findings)) = library.store.migrate(steps, &library.clock).await else {
@@ -41,7 +42,7 @@ async fn pt_05_an_edited_step_is_refused() {
 
 #[tokio::test]
 async fn a_newer_program_may_say_that_this_one_can_live_with_its_step() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     let path = library.folder.path().join("library.db");
     let later = "insert into schema_steps select 2, 'later', checksum, statements, '0.0.0', '9.0.0', applied_at from schema_steps";
     Connection::open(&path)
@@ -54,10 +55,10 @@ async fn a_newer_program_may_say_that_this_one_can_live_with_its_step() {
 
 #[tokio::test]
 async fn pt_07_what_the_steps_make_is_what_the_entities_say_and_again_is_nothing() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     let examined = library.store.examine(steps()).await.unwrap();
     assert_eq!(examined.findings, []);
-    assert_eq!((examined.tables.right, examined.tables.all), (3, 3));
+    assert_eq!((examined.tables.right, examined.tables.all), (4, 4));
     assert!(examined.statements.all > 20 && examined.statements.right == examined.statements.all);
     assert_eq!(library.store.migrate(steps(), &library.clock).await.unwrap(), Vec::<i64>::new());
     assert_eq!(library.store.plan(steps()).await.unwrap(), []);
@@ -84,7 +85,7 @@ async fn pt_07_a_rebuilt_table_keeps_its_rows_and_its_references() {
     let store = Store::open(&location(&folder), &Options::default(), TABLES).unwrap();
     let clock = clock();
     assert_eq!(store.migrate(&rebuilding()[..1], &clock).await.unwrap(), [1]);
-    let library = Library { folder, store, clock };
+    let library = Filed { folder, library: Library { store, clock } };
     let shelf = library.shelf("north");
     let book = library.book(Some(&shelf), 1);
     library.store.write(Batch::new().insert(&shelf).insert(&book)).await.unwrap();
@@ -101,7 +102,7 @@ async fn pt_07_a_rebuilt_table_keeps_its_rows_and_its_references() {
 
 #[tokio::test]
 async fn pt_71_a_step_that_fails_leaves_the_file_as_it_was_and_a_backup_beside_it() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.write(Batch::new().insert(&library.shelf("north"))).await.unwrap();
     let bad = "create table extra (id {int} not null) {strict};\ninsert into nowhere values (1);\n";
     let with_bad = vec![steps()[0], Step { number: 2, name: "bad", text: bad }].leak();
@@ -132,7 +133,7 @@ async fn a_file_of_another_program_is_left_alone() {
 
 #[tokio::test]
 async fn pt_14_two_hundred_stores_live_in_one_process() {
-    let libraries: Vec<_> = (0..200).map(|_| tokio::spawn(Library::open())).collect();
+    let libraries: Vec<_> = (0..200).map(|_| tokio::spawn(Filed::open())).collect();
     for opened in libraries {
         let library = opened.await.unwrap();
         library.store.write(Batch::new().insert(&library.shelf("north"))).await.unwrap();

@@ -1,5 +1,6 @@
 //! PT-11: a pooler by session and by transaction, announced and not.
-use crate::schema::{Library, Shelf, open, steps};
+use crate::library::{Shelf, steps};
+use crate::postgres::place::{Served, open};
 use std::time::Duration;
 use store::{Batch, Finding, Options, Pooler, Store, sql};
 use testkit::postgres::{self, Bouncer, Pooling, may_run};
@@ -16,7 +17,7 @@ const STUCK: Duration = Duration::from_secs(120);
 const PROCESSES: usize = 3;
 
 struct Pooled {
-    library: Library,
+    library: Served,
     bouncer: Bouncer,
     url: String,
 }
@@ -27,7 +28,7 @@ impl Pooled {
         if !may_run(Bouncer::available(), "pgbouncer") {
             return None;
         }
-        let library = Library::on(&server).await;
+        let library = Served::on(&server).await;
         let bouncer = Bouncer::start(&server, pooling, size).unwrap();
         let url = bouncer.url(library.url.rsplit('/').next().unwrap());
         Some(Self { library, bouncer, url })
@@ -45,7 +46,7 @@ async fn pooler(store: &Store) -> Option<Finding> {
 }
 
 /// What three busy processes do: every request of theirs succeeds, or the test fails.
-async fn work(library: &Library, stores: &[Store]) {
+async fn work(library: &Served, stores: &[Store]) {
     let names = sql!((String,), (i64,), "select name from shelves where revision = $1 order by name");
     let mut processes = JoinSet::new();
     for (process, store) in stores.iter().enumerate() {
@@ -109,7 +110,7 @@ async fn pt_11_a_pooler_by_session_keeps_what_a_session_is_told() {
 
 #[tokio::test]
 async fn pt_11_without_a_pooler_sessions_are_our_own() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     for said in [Pooler::None, Pooler::Session, Pooler::Transaction] {
         let store = open(&library.url, &Options { pooler: said, ..Options::default() });
         assert_eq!(pooler(&store).await, None, "{said:?}");

@@ -1,8 +1,9 @@
 //! A disk that is full, fails or lies: what is told, and what is left.
-use crate::schema::{Library, Shelf};
+use crate::library::Shelf;
+use crate::sqlite::place::Filed;
 use store::{Batch, Error, Fault, Moment};
 
-async fn names(library: &Library) -> Vec<String> {
+async fn names(library: &Filed) -> Vec<String> {
     let names =
         library.store.all(store::sql!((String,), (), "select name from shelves order by name"), ()).await.unwrap();
     names.into_iter().map(|(name,)| name).collect()
@@ -10,7 +11,7 @@ async fn names(library: &Library) -> Vec<String> {
 
 #[tokio::test]
 async fn a_disk_that_is_full_loses_nothing_and_heals_by_itself() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.write(Batch::new().insert(&library.shelf("before"))).await.unwrap();
     for moment in [Moment::Begin, Moment::Statement, Moment::Commit] {
         library.store.fail(moment, 0, Fault::Full);
@@ -25,7 +26,7 @@ async fn a_disk_that_is_full_loses_nothing_and_heals_by_itself() {
 
 #[tokio::test]
 async fn a_statement_that_fails_gravely_takes_its_whole_group_with_it() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.fail(Moment::Statement, 1, Fault::Disk);
     let both = Batch::new().insert(&library.shelf("one")).insert(&library.shelf("two"));
     assert!(matches!(library.store.write(both).await, Err(Error::Database(_))));
@@ -36,7 +37,7 @@ async fn a_statement_that_fails_gravely_takes_its_whole_group_with_it() {
 
 #[tokio::test]
 async fn r_12_after_a_commit_that_the_disk_did_not_confirm_nothing_is_acknowledged_any_more() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.write(Batch::new().insert(&library.shelf("before"))).await.unwrap();
     library.store.fail(Moment::Commit, 0, Fault::Disk);
     let outcome = library.store.write(Batch::new().insert(&library.shelf("in doubt"))).await;
@@ -50,7 +51,7 @@ async fn r_12_after_a_commit_that_the_disk_did_not_confirm_nothing_is_acknowledg
 
 #[tokio::test]
 async fn r_12_a_checkpoint_that_the_disk_did_not_confirm_ends_the_writing_too() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.fail(Moment::Checkpoint, 0, Fault::Disk);
     let mut written = 0;
     while library.store.write(Batch::new().insert(&library.shelf(&format!("shelf {written}")))).await.is_ok() {
@@ -62,7 +63,7 @@ async fn r_12_a_checkpoint_that_the_disk_did_not_confirm_ends_the_writing_too() 
 
 #[tokio::test]
 async fn a_store_that_is_closed_has_answered_everything_before() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     let shelves: Vec<Shelf> = (0..200).map(|number| library.shelf(&format!("shelf {number}"))).collect();
     let writes = shelves.iter().map(|shelf| library.store.write(Batch::new().insert(shelf)));
     let mut writes: Vec<_> = writes.map(Box::pin).collect();
@@ -81,7 +82,7 @@ async fn a_store_that_is_closed_has_answered_everything_before() {
 
 #[tokio::test]
 async fn a_store_that_is_closed_leaves_its_file_alone_and_whole() {
-    let library = Library::open().await;
+    let library = Filed::open().await;
     library.store.write(Batch::new().insert(&library.shelf("north"))).await.unwrap();
     assert_eq!(names(&library).await, ["north"]);
     library.store.scan(store::sql!((i64,), (), "select count(*) from shelves"), ()).await.unwrap();

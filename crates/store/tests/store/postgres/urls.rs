@@ -1,5 +1,5 @@
 //! PT-15: connection strings against a real server, with passwords and TLS of its own.
-use crate::schema::{connect, open};
+use crate::postgres::place::{connect, open};
 use std::{path::PathBuf, process::Command};
 use store::{Error, Options, PostgresUrl, sql};
 use testkit::postgres::{Cluster, may_run};
@@ -150,8 +150,8 @@ async fn pt_15_hosts_and_passwords_are_read_in_every_form() {
 async fn pt_15_a_missing_file_and_a_server_without_tls_are_named() {
     let Some(server) = Guarded::start().await else { return };
     let settings = "sslmode=verify-full&sslrootcert=/nowhere/at/all.crt";
-    let location = crate::schema::location(&server.url("guest", "127.0.0.1", settings));
-    let refused = store::Store::open(&location, &Options::default(), crate::schema::TABLES).map(drop).unwrap_err();
+    let location = crate::postgres::place::location(&server.url("guest", "127.0.0.1", settings));
+    let refused = store::Store::open(&location, &Options::default(), crate::library::TABLES).map(drop).unwrap_err();
     assert!(refused.to_string().contains("sslrootcert=/nowhere/at/all.crt"), "{refused}");
     let bare = Cluster::start().unwrap();
     let plain = is_protected(&format!("{}?sslmode=require", bare.url("postgres"))).await.unwrap_err();

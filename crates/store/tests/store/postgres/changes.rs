@@ -1,7 +1,7 @@
 //! Wake-ups: what is committed anywhere is heard everywhere.
 use crate::{
-    schema::{Library, open},
-    wire::Wire,
+    postgres::place::{Served, open},
+    postgres::wire::Wire,
 };
 use base::Secret;
 use std::time::Duration;
@@ -16,7 +16,7 @@ async fn heard(changes: &mut Receiver<u64>) {
 }
 
 /// Writes until the other side hears of it: it may not listen yet when the first write is done.
-async fn reaches(library: &Library, changes: &mut Receiver<u64>, word: &str) {
+async fn reaches(library: &Served, changes: &mut Receiver<u64>, word: &str) {
     changes.mark_unchanged();
     let writing = async {
         for turn in 0.. {
@@ -31,7 +31,7 @@ async fn reaches(library: &Library, changes: &mut Receiver<u64>, word: &str) {
 
 #[tokio::test]
 async fn a_write_wakes_those_who_wait_here_and_elsewhere() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let elsewhere = open(&library.url, &Options::default());
     let (mut here, mut there) = (library.store.changed(), elsewhere.changed());
     // Listening begins with a wake-up, for what was missed before.
@@ -45,7 +45,7 @@ async fn a_write_wakes_those_who_wait_here_and_elsewhere() {
 
 #[tokio::test]
 async fn however_much_is_written_while_the_others_are_told_they_are_told_once_more() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let wire = Wire::start(&library.url).await;
     let store = open(&wire.through(&library.url), &Options { pool_size: 4, ..Options::default() });
     wire.quiet(true);
@@ -62,7 +62,7 @@ async fn however_much_is_written_while_the_others_are_told_they_are_told_once_mo
 
 #[tokio::test]
 async fn listening_goes_on_after_the_line_broke() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let elsewhere = open(&library.url, &Options::default());
     let mut changes = elsewhere.changed();
     heard(&mut changes).await;
@@ -73,7 +73,7 @@ async fn listening_goes_on_after_the_line_broke() {
 
 #[tokio::test]
 async fn behind_a_pooler_the_server_is_asked_or_listened_to_elsewhere() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let pooled = Options { pooler: Pooler::Transaction, ..Options::default() };
     let asking = open(&library.url, &pooled);
     reaches(&library, &mut asking.changed(), "asked").await;
@@ -82,7 +82,7 @@ async fn behind_a_pooler_the_server_is_asked_or_listened_to_elsewhere() {
     heard(&mut changes).await;
     reaches(&library, &mut changes, "told").await;
     let wrong = Options { listen_url: Some(Secret::new("postgres://hunter2")), ..pooled };
-    let refused = store::Store::open(&crate::schema::location(&library.url), &wrong, crate::schema::TABLES);
+    let refused = store::Store::open(&crate::postgres::place::location(&library.url), &wrong, crate::library::TABLES);
     let words = refused.map(drop).unwrap_err().to_string();
     assert!(words.contains("listen_url") && !words.contains("hunter2"), "{words}");
 }

@@ -1,7 +1,8 @@
 //! PT-04, PT-06: steps, each whole or not at all and once only, however many processes start and wherever the line breaks.
 use crate::{
-    schema::{Library, clock, connect, open, steps},
-    wire::Wire,
+    library::{clock, steps},
+    postgres::place::{Served, connect, open},
+    postgres::wire::Wire,
 };
 use std::time::Duration;
 use store::{AppliedStep, Error, Options, Refusal, Step, Store};
@@ -185,7 +186,7 @@ async fn settled(url: &str) -> (Vec<String>, i64, Vec<i64>) {
 
 #[tokio::test]
 async fn a_step_does_not_queue_for_ever_behind_a_reader() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let more = "alter table shelves add more {text};\n";
     let both: &[Step] = vec![steps()[0], Step { number: 2, name: "more", text: more }].leak();
     let store = open(&library.url, &Options { lock_timeout: Duration::from_millis(50), ..Options::default() });

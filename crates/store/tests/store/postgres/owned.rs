@@ -1,5 +1,6 @@
 //! A role without any privileges but its own database, as a careful operator gives the program one.
-use crate::schema::{clock, connect, end_sessions, open, shelf, steps, with_login};
+use crate::library::{clock, shelf, steps};
+use crate::postgres::place::{connect, end_sessions, open, with_login};
 use std::hash::{BuildHasher, RandomState};
 use store::{Batch, Options, Store};
 use testkit::postgres::Database;

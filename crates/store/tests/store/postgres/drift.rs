@@ -1,8 +1,9 @@
 //! PT-02: a schema that differs in any object from what the program needs is found out, by name.
 use crate::{
-    mutants::{self, Mutant},
-    owned::Owned,
-    schema::{connect, steps},
+    library::steps,
+    postgres::mutants::{self, Mutant},
+    postgres::owned::Owned,
+    postgres::place::connect,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

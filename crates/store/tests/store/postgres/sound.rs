@@ -1,7 +1,8 @@
 //! What raises no alarm; and a connection, a role or a database that is not the right one.
 use crate::{
-    owned::{Owned, name_of},
-    schema::{Library, Shelf, connect, open, steps, with_login},
+    library::{Shelf, steps},
+    postgres::owned::{Owned, name_of},
+    postgres::place::{Served, connect, open, with_login},
 };
 use std::process::{Command, Stdio};
 use store::{Examination, Finding, Options, Store};
@@ -24,7 +25,7 @@ fn program(name: &str) -> Command {
 
 #[tokio::test]
 async fn pt_02_a_fresh_database_is_sound_and_everything_was_looked_at() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let examination = examine(&library.store).await;
     assert_eq!(examination.findings, []);
     assert!(examination.is_sound());
@@ -36,10 +37,10 @@ async fn pt_02_a_fresh_database_is_sound_and_everything_was_looked_at() {
 
 #[tokio::test]
 async fn pt_02_what_is_only_tended_raises_no_alarm() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let stranger = library.stranger().await;
     let tending = "vacuum full; analyze; cluster books using books__id__pk; reindex table books; \
-         reindex index concurrently books__state_title__index; alter table books set (autovacuum_enabled = off); \
+         reindex index concurrently books__state_title_id__index; alter table books set (autovacuum_enabled = off); \
          alter table books alter title set statistics 500; alter table books alter notes set storage external; \
          create statistics books_state on state, title from books; comment on table books is 'a note'; \
          create extension if not exists plpgsql; alter table books add extra int; alter table books drop extra";
@@ -51,7 +52,7 @@ async fn pt_02_what_is_only_tended_raises_no_alarm() {
 
 #[tokio::test]
 async fn pt_02_columns_in_another_order_raise_no_alarm() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let shelf = library.shelf("north");
     library.store.write(store::Batch::new().insert(&shelf)).await.unwrap();
     let moved = "alter table shelves drop revision; alter table shelves add revision bigint not null default 7; \
@@ -63,7 +64,7 @@ async fn pt_02_columns_in_another_order_raise_no_alarm() {
 
 #[tokio::test]
 async fn pt_02_a_database_restored_from_a_dump_raises_no_alarm() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     if !postgres::may_run(program("pg_dump").arg("--version").output().is_ok(), "pg_dump") {
         return;
     }
@@ -82,7 +83,7 @@ async fn pt_02_a_database_restored_from_a_dump_raises_no_alarm() {
 
 #[tokio::test]
 async fn pt_02_examining_leaves_nothing_behind() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let left = "select count(*) from pg_namespace where nspname like 'aiwfe%'";
     let (first, second) = tokio::join!(examine(&library.store), examine(&library.store));
     assert_eq!((first.findings, second.findings), (vec![], vec![]));
@@ -94,7 +95,7 @@ async fn pt_02_examining_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn pt_03_a_history_that_says_head_proves_nothing() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     library.stranger().await.batch_execute("drop table books, shelves, audit.entries").await.unwrap();
     let found = subjects(&examine(&library.store).await.findings);
     for subject in [
@@ -102,7 +103,7 @@ async fn pt_03_a_history_that_says_head_proves_nothing() {
         "DB.E005 table shelves",
         "DB.E005 table audit.entries",
         "DB.E005 column books.title",
-        "DB.E005 index books__state_title__index",
+        "DB.E005 index books__state_title_id__index",
         "DB.E005 check books__state__one_of",
     ] {
         assert!(found.iter().any(|found| found == subject), "{subject} is not among {found:?}");
@@ -112,7 +113,7 @@ async fn pt_03_a_history_that_says_head_proves_nothing() {
 
 #[tokio::test]
 async fn pt_17_a_dropped_column_is_named_with_every_statement_that_needs_it() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     for column in ["title", "notes", "bought_at", "state", "cover", "pages", "weight", "place", "is_signed", "shelf_id"]
     {
         let without = format!("begin; alter table books drop column {column} cascade; commit");
@@ -125,7 +126,7 @@ async fn pt_17_a_dropped_column_is_named_with_every_statement_that_needs_it() {
         assert!(statements.len() >= 3, "{column}: {statements:?}");
         for finding in &statements {
             assert!(finding.observed.contains(column), "{column}: {finding:?}");
-            assert!(finding.subject.contains("tests/postgres/") && finding.subject.contains(".rs:"), "{finding:?}");
+            assert!(finding.subject.contains("tests/store/") && finding.subject.contains(".rs:"), "{finding:?}");
         }
         assert_eq!(found.statements.all - found.statements.right, statements.len());
         assert!(subjects(&found.findings).contains(&format!("DB.E005 column books.{column}")));
@@ -134,7 +135,7 @@ async fn pt_17_a_dropped_column_is_named_with_every_statement_that_needs_it() {
 
 #[tokio::test]
 async fn pt_12_tables_in_a_schema_that_nobody_looks_into_are_told_with_the_search_path() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     library.stranger().await.batch_execute("create schema app").await.unwrap();
     let store = open(&format!("{}?options=-csearch_path%3Dapp,public", library.url), &Options::default());
     let found = examine(&store).await.findings;
@@ -151,7 +152,7 @@ async fn pt_12_tables_in_a_schema_that_nobody_looks_into_are_told_with_the_searc
 
 #[tokio::test]
 async fn pt_11_a_wrong_database_role_or_server_is_told_as_such() {
-    let Some(library) = Library::open().await else { return };
+    let Some(library) = Served::open().await else { return };
     let empty = Database::fresh(&library.server, None).unwrap();
     let found = subjects(&examine(&open(&empty.url(), &Options::default())).await.findings);
     assert!(

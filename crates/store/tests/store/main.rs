@@ -1,0 +1,7 @@
+//! The store: the same stories over both databases, and what each engine does when its machine, its server or a stranger does not.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod batches;
+mod library;
+mod lists;
+mod postgres;
+mod sqlite;
