@@ -1,12 +1,25 @@
-//! What a slice needs to speak: what it is made of, the change log, idempotency, the problem document.
+//! What a slice needs to speak: operations and plans, who is asking, what a request brings, the change log, the problem document.
+mod app;
+mod caller;
 mod changes;
+mod commit;
 mod idempotency;
+mod input;
 mod module;
+mod operation;
+mod permission;
+mod plan;
 mod problem;
 
+pub use app::{App, Doors};
+pub use caller::Caller;
 pub use changes::Change;
 pub use idempotency::IdempotencyKey;
+pub use input::Input;
 pub use module::Module;
+pub use operation::{Answer, AnyOperation, Done, Kind, Operation, Wanted, Work};
+pub use permission::{Grants, Level, Permission};
+pub use plan::{Plan, Thing};
 pub use problem::Problem;
 
 use store::{AppliedStep, Entity};

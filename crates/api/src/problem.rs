@@ -135,7 +135,15 @@ fn details(error: &Error) -> Option<Value> {
             Some(json!({ "service": "aiwfe", "retry_after_seconds": retry_after_s }))
         }
         Error::Deadline { outcome_known } => Some(json!({ "outcome_known": outcome_known })),
-        Error::Conflict { .. } | Error::StorageFull | Error::Internal { .. } => None,
+        Error::Forbidden { needed } => Some(json!({ "permission": needed })),
+        Error::TooLarge { limit_bytes } => Some(json!({ "limit_bytes": limit_bytes })),
+        Error::Malformed { .. }
+        | Error::Unauthenticated { .. }
+        | Error::Stale { .. }
+        | Error::MediaType
+        | Error::Conflict { .. }
+        | Error::StorageFull
+        | Error::Internal { .. } => None,
     }
 }
 

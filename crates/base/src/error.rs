@@ -18,6 +18,21 @@ pub enum Error {
         /// The methods that the path knows.
         allowed: Vec<&'static str>,
     },
+    /// What was sent cannot be read at all.
+    Malformed {
+        /// What is wrong with it.
+        why: Cow<'static, str>,
+    },
+    /// Nobody has signed in.
+    Unauthenticated {
+        /// What is wrong with what was shown, if anything was.
+        why: &'static str,
+    },
+    /// The caller may know of it, and may not do it.
+    Forbidden {
+        /// The permission that is missing.
+        needed: String,
+    },
     /// There is no such thing, or none that the caller may know of.
     NotFound {
         /// The kind of thing.
@@ -30,6 +45,20 @@ pub enum Error {
         /// What stands in the way.
         why: Cow<'static, str>,
     },
+    /// It was changed since the caller has seen it.
+    Stale {
+        /// The kind of thing.
+        what: &'static str,
+        /// Whether the caller said so in `If-Match` rather than in the body.
+        by_header: bool,
+    },
+    /// The body is larger than it may be.
+    TooLarge {
+        /// How large it may be.
+        limit_bytes: usize,
+    },
+    /// The body is not of a type that is read here.
+    MediaType,
     /// The service cannot do it just now.
     Unavailable {
         /// What is missing.
@@ -76,9 +105,16 @@ macro_rules! codes {
 codes! {
     ROUTE_NOT_FOUND: "route_not_found", 404, "there is nothing at this path", false;
     METHOD_NOT_ALLOWED: "method_not_allowed", 405, "this path does not know this method", false;
+    MALFORMED: "malformed", 400, "what was sent cannot be read", false;
+    UNAUTHENTICATED: "unauthenticated", 401, "sign in first", false;
+    FORBIDDEN: "forbidden", 403, "you may not do this", false;
     NOT_FOUND: "not_found", 404, "there is no such thing", false;
     INVALID: "invalid", 422, "the request does not hold", false;
     CONFLICT: "conflict", 409, "the state of things does not allow it", false;
+    STALE: "stale", 409, "it was changed meanwhile", false;
+    PRECONDITION: "precondition_failed", 412, "it was changed since you have seen it", false;
+    TOO_LARGE: "too_large", 413, "the body is larger than it may be", false;
+    MEDIA_TYPE: "media_type", 415, "the body is not of a type that is read here", false;
     UNAVAILABLE: "unavailable", 503, "the service cannot do this just now", true;
     STORAGE_FULL: "storage_full", 507, "there is no room left on the disk", true;
     DEADLINE: "deadline", 504, "it took too long", true;
@@ -104,9 +140,16 @@ impl Error {
         match self {
             Self::NoRoute { .. } => Code::ROUTE_NOT_FOUND,
             Self::Method { .. } => Code::METHOD_NOT_ALLOWED,
+            Self::Malformed { .. } => Code::MALFORMED,
+            Self::Unauthenticated { .. } => Code::UNAUTHENTICATED,
+            Self::Forbidden { .. } => Code::FORBIDDEN,
             Self::NotFound { .. } => Code::NOT_FOUND,
             Self::Invalid(_) => Code::INVALID,
             Self::Conflict { .. } => Code::CONFLICT,
+            Self::Stale { by_header: true, .. } => Code::PRECONDITION,
+            Self::Stale { by_header: false, .. } => Code::STALE,
+            Self::TooLarge { .. } => Code::TOO_LARGE,
+            Self::MediaType => Code::MEDIA_TYPE,
             Self::Unavailable { .. } => Code::UNAVAILABLE,
             Self::StorageFull => Code::STORAGE_FULL,
             Self::Deadline { .. } => Code::DEADLINE,
@@ -126,7 +169,12 @@ impl fmt::Display for Error {
                 Some(flaw) => f.write_str(&flaw.message),
                 None => f.write_str(Code::INVALID.title),
             },
-            Self::Conflict { why } | Self::Unavailable { why, .. } => f.write_str(why),
+            Self::Unauthenticated { why } => f.write_str(why),
+            Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
+            Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
+            Self::TooLarge { limit_bytes } => write!(f, "a body may have {limit_bytes} bytes at most"),
+            Self::MediaType => f.write_str("a body is JSON: send it with content-type application/json"),
+            Self::Malformed { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => f.write_str(why),
             Self::Deadline { outcome_known: true } => f.write_str("it took too long, and nothing was done"),
             Self::Deadline { outcome_known: false } => {
                 f.write_str("it took too long; whether it was done is not known")

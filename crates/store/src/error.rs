@@ -123,3 +123,30 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What a store's answer means to whoever asked for the operation.
+impl From<Error> for base::Error {
+    fn from(error: Error) -> Self {
+        let flaw = |columns: &[String], code, message: &str| {
+            let at =
+                |column: &String| base::Flaw { at: format!("/{column}"), code, message: message.into(), allowed: None };
+            Self::Invalid(columns.iter().map(at).collect())
+        };
+        match error {
+            Error::Broken { rule: Rule::Unique, columns, .. } => flaw(&columns, "taken", "this is taken already"),
+            Error::Broken { rule: Rule::Reference, columns, .. } => flaw(&columns, "unknown", "there is no such thing"),
+            Error::Broken { rule: Rule::Check, columns, .. } => {
+                flaw(&columns, "not_allowed", "this value is not allowed")
+            }
+            Error::Broken { rule: Rule::Presence, columns, .. } => flaw(&columns, "empty", "this is needed"),
+            Error::Lost(guard) => Self::Conflict { why: format!("{} does not hold any more", guard.name()).into() },
+            Error::Full => Self::StorageFull,
+            Error::Unavailable(_) => {
+                Self::Unavailable { why: "the database is not available".into(), retry_after_s: 2 }
+            }
+            Error::Unknown(_) => Self::Deadline { outcome_known: false },
+            Error::Cursor => Self::Malformed { why: "the cursor does not belong to this list".into() },
+            Error::Decode { .. } | Error::Database(_) => Self::Internal { cause: error.to_string() },
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What a request brings: texts from the path and the query, JSON from the body, read into one input by name.
+mod piece;
+mod wrong;
+
+use base::{Error, Flaw, Result};
+use piece::Piece;
+use serde::de::{DeserializeOwned, value::MapDeserializer};
+use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
+use wrong::Wrong;
+
+/// The fields of an input, wherever they came from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Input {
+    fields: Vec<(String, Piece)>,
+}
+
+impl Input {
+    /// The same with a part of the path; one that cannot be read makes the request malformed.
+    pub fn with_path(mut self, name: &str, text: &str) -> Self {
+        self.set(name, Piece::Path(text.into()));
+        self
+    }
+
+    /// The same with a parameter of the query.
+    pub fn with_query(mut self, name: &str, text: &str) -> Self {
+        self.set(name, Piece::Query(text.into()));
+        self
+    }
+
+    /// The same with the fields of a body; the path and the query win.
+    pub fn with_body(mut self, body: Map<String, Value>) -> Self {
+        for (name, value) in body {
+            if !self.fields.iter().any(|(known, _)| *known == name) {
+                self.fields.push((name, Piece::Json(value)));
+            }
+        }
+        self
+    }
+
+    /// The same without the fields of these names, which a client sends back because it was sent them.
+    pub fn without(mut self, names: &[&str]) -> Self {
+        self.fields.retain(|(name, piece)| !matches!(piece, Piece::Json(_)) || !names.contains(&name.as_str()));
+        self
+    }
+
+    fn set(&mut self, name: &str, piece: Piece) {
+        self.fields.retain(|(known, _)| known != name);
+        self.fields.push((name.into(), piece));
+    }
+
+    /// Reads it, or says which field does not hold and why.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T> {
+        let in_path: Vec<String> = self
+            .fields
+            .iter()
+            .filter(|(_, piece)| matches!(piece, Piece::Path(_)))
+            .map(|(name, _)| name.clone())
+            .collect();
+        let fields = MapDeserializer::<_, Wrong>::new(self.fields.into_iter());
+        serde_path_to_error::deserialize(fields).map_err(|error| {
+            let place = error.path().iter().map(name).collect::<Vec<_>>();
+            let wrong = error.into_inner();
+            if place.first().is_some_and(|name| in_path.contains(name)) {
+                return Error::Malformed { why: format!("{} in the path: {}", place.join("/"), wrong.message).into() };
+            }
+            let at: Vec<String> = place.into_iter().filter(|part| part != ".").chain(wrong.field).collect();
+            let at = at.iter().map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect();
+            Error::Invalid(vec![Flaw { at, code: wrong.code, message: wrong.message, allowed: wrong.allowed }])
+        })
+    }
+}
+
+/// A part of the way to a field, as a JSON pointer has it.
+fn name(segment: &Segment) -> String {
+    match segment {
+        Segment::Seq { index } => index.to_string(),
+        Segment::Map { key } => key.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Id;
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Wanted {
+        id: Option<Id>,
+        title: String,
+        limit: Option<u32>,
+        #[serde(default)]
+        labels: Vec<String>,
+        is_open: Option<bool>,
+        inner: Option<Inner>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(rename_all = "snake_case")]
+    enum Colour {
+        Red,
+        Green,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Inner {
+        colour: Colour,
+        weights: Vec<f64>,
+    }
+
+    fn body(value: Value) -> Map<String, Value> {
+        if let Value::Object(fields) = value { fields } else { Map::new() }
+    }
+
+    fn flaw(input: Input) -> Flaw {
+        match input.read::<Wanted>() {
+            Err(Error::Invalid(flaws)) => flaws.into_iter().next().unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn texts_are_read_as_what_is_wanted_and_json_as_what_it_is() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let input = Input::default()
+            .with_path("id", id)
+            .with_query("limit", "5")
+            .with_query("labels", "a,b")
+            .with_query("is_open", "true");
+        let read: Wanted = input
+            .with_body(body(
+                json!({ "title": "x", "id": "ignored", "inner": { "colour": "red", "weights": [1, 2.5] } }),
+            ))
+            .read()
+            .unwrap();
+        assert_eq!((read.id.unwrap().to_string().as_str(), read.limit, read.is_open), (id, Some(5), Some(true)));
+        assert_eq!(
+            (read.labels, read.inner),
+            (vec!["a".to_owned(), "b".into()], Some(Inner { colour: Colour::Red, weights: vec![1.0, 2.5] }))
+        );
+    }
+
+    #[test]
+    fn each_flaw_says_where_what_and_what_would_do() {
+        let with = |value| flaw(Input::default().with_body(body(value)));
+        assert_eq!((with(json!({})).at.as_str(), with(json!({})).code), ("/title", "missing"));
+        let unknown = with(json!({ "title": "x", "colour": 1 }));
+        assert_eq!((unknown.at.as_str(), unknown.code), ("/colour", "unknown_field"));
+        let kind = with(json!({ "title": 1 }));
+        assert_eq!(
+            (kind.at.as_str(), kind.code, kind.message.as_str()),
+            ("/title", "type", "a text is needed, and this is the number 1")
+        );
+        let word = with(json!({ "title": "x", "inner": { "colour": "blue", "weights": [] } }));
+        assert_eq!(
+            (word.at.as_str(), word.code, word.allowed),
+            ("/inner/colour", "unknown_value", Some(&["red", "green"][..]))
+        );
+        assert_eq!(
+            with(json!({ "title": "x", "inner": { "colour": "red", "weights": [1, "2"] } })).at,
+            "/inner/weights/1"
+        );
+        assert_eq!(flaw(Input::default().with_query("limit", "many")).at, "/limit");
+    }
+
+    #[test]
+    fn what_is_wrong_in_the_path_makes_the_request_malformed() {
+        let read = Input::default().with_path("id", "undefined").with_query("title", "x").read::<Wanted>();
+        assert!(matches!(read, Err(Error::Malformed { why }) if why.starts_with("id in the path: ")));
+    }
+}
