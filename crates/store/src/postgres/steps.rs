@@ -88,15 +88,7 @@ impl Inner {
             self.go(lease, &statement).await.map_err(|failure| in_step(step, failure))?;
             ran.push(statement);
         }
-        let done = AppliedStep {
-            number: step.number,
-            name: step.name.into(),
-            checksum: step.checksum(),
-            statements: ran.join(";\n"),
-            min_binary: step.min_binary().map(str::to_owned),
-            applied_by: version.into(),
-            applied_at: clock.now(),
-        };
+        let done = AppliedStep::of(step, &ran, clock, version);
         self.rows_of(lease, AppliedStep::INSERT.postgres, &typed(&done.insert_values())).await?;
         Ok(Round::Applied(step.number))
     }

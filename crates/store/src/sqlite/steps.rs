@@ -119,15 +119,7 @@ fn run(connection: &Connection, step: &Step, actions: &[Action], clock: &Clock, 
             step.number, step.name
         )));
     }
-    let done = AppliedStep {
-        number: step.number,
-        name: step.name.into(),
-        checksum: step.checksum(),
-        statements: ran.join(";\n"),
-        min_binary: step.min_binary().map(str::to_owned),
-        applied_by: version.into(),
-        applied_at: clock.now(),
-    };
+    let done = AppliedStep::of(step, &ran, clock, version);
     connection.execute(AppliedStep::INSERT.sqlite, params_from_iter(done.insert_values()))?;
     Ok(true)
 }

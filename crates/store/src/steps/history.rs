@@ -1,7 +1,7 @@
 //! What a database says of its own history, and what is left to do.
 use super::Step;
 use crate::finding::Finding;
-use base::Instant;
+use base::{Clock, Instant};
 use store_derive::Entity;
 
 /// A step that was applied: the table in which a database keeps its history.
@@ -23,6 +23,21 @@ pub struct AppliedStep {
     pub applied_by: String,
     /// When.
     pub applied_at: Instant,
+}
+
+impl AppliedStep {
+    /// The row that says what was run of a step, now, by this version of the program.
+    pub(crate) fn of(step: &Step, statements: &[String], clock: &Clock, version: &str) -> Self {
+        Self {
+            number: step.number,
+            name: step.name.into(),
+            checksum: step.checksum(),
+            statements: statements.join(";\n"),
+            min_binary: step.min_binary().map(str::to_owned),
+            applied_by: version.into(),
+            applied_at: clock.now(),
+        }
+    }
 }
 
 /// What is left to do, or why the history is refused.
