@@ -6,7 +6,10 @@ use crate::{
 };
 use std::time::Duration;
 use store::{AppliedStep, Error, Options, Refusal, Step, Store};
-use testkit::postgres::{self, Database};
+use testkit::{
+    environment::is_long,
+    postgres::{self, Database},
+};
 use tokio::{task::JoinSet, time::timeout};
 
 /// A test that hangs has failed; nothing is measured.
@@ -129,7 +132,7 @@ async fn pt_05_a_history_that_does_not_fit_is_refused_with_its_reason() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn pt_06_ten_processes_at_once_apply_each_step_once_and_all_end_well() {
-    for _ in 0..5 {
+    for _ in 0..if is_long() { 100 } else { 5 } {
         let Some((_database, url)) = empty() else { return };
         let mut processes = JoinSet::new();
         for _ in 0..10 {
