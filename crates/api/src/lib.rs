@@ -3,6 +3,7 @@ mod app;
 mod caller;
 mod changes;
 mod commit;
+pub mod http;
 mod idempotency;
 mod input;
 mod module;
@@ -26,7 +27,7 @@ use store::{AppliedStep, Entity};
 
 /// What belongs to no feature: the history of the schema, the change log, the answers that may be asked for again.
 pub const MODULES: &[Module] = &[
-    Module { name: "schema", tables: &[AppliedStep::TABLE] },
-    Module { name: "changes", tables: &[Change::TABLE] },
-    Module { name: "idempotency", tables: &[IdempotencyKey::TABLE] },
+    Module::of_tables("schema", &[AppliedStep::TABLE]),
+    Module::of_tables("changes", &[Change::TABLE]),
+    Module::of_tables("idempotency", &[IdempotencyKey::TABLE]),
 ];

@@ -1,11 +1,21 @@
 //! What a slice is made of.
+use crate::http::Route;
 use store::Table;
 
 /// One slice of the product, known when it is compiled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Module {
     /// The noun it is about.
     pub name: &'static str,
     /// The tables it keeps.
     pub tables: &'static [&'static Table],
+    /// The paths that lead to its operations.
+    pub routes: &'static [Route],
+}
+
+impl Module {
+    /// A slice that only keeps tables.
+    pub const fn of_tables(name: &'static str, tables: &'static [&'static Table]) -> Self {
+        Self { name, tables, routes: &[] }
+    }
 }

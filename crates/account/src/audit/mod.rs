@@ -5,4 +5,4 @@ pub use entity::{AuditEntry, Severity, Violation, ViolationKind};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "audit", tables: &[AuditEntry::TABLE, Violation::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("audit", &[AuditEntry::TABLE, Violation::TABLE]);

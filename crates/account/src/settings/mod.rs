@@ -5,4 +5,4 @@ pub use entity::UserSettings;
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "settings", tables: &[UserSettings::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("settings", &[UserSettings::TABLE]);

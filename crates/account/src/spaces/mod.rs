@@ -5,4 +5,4 @@ pub use entity::{Membership, MembershipRole, Space, SpaceKind};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "spaces", tables: &[Space::TABLE, Membership::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("spaces", &[Space::TABLE, Membership::TABLE]);

@@ -5,4 +5,4 @@ pub use entity::ApiToken;
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "tokens", tables: &[ApiToken::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("tokens", &[ApiToken::TABLE]);

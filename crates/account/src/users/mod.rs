@@ -5,4 +5,4 @@ pub use entity::{User, UserRole, UserStatus};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "users", tables: &[User::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("users", &[User::TABLE]);

@@ -1,6 +1,4 @@
 //! `aiwfe serve`: from the configuration to the ready line, and from the signal to the end.
-mod answer;
-mod layers;
 mod listen;
 mod readiness;
 mod routes;

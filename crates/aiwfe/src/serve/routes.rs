@@ -1,9 +1,6 @@
 //! The paths there are.
-use super::{
-    answer::Fault,
-    layers::{self, Edge},
-    readiness::Readiness,
-};
+use super::readiness::Readiness;
+use api::http::{Edge, Fault, around};
 use axum::{
     Json, Router,
     extract::State,
@@ -27,7 +24,7 @@ const LONGEST_PATH: usize = 200;
 
 /// Every path, with all that stands around each.
 pub(crate) fn all(clock: &Clock, readiness: &Readiness, deadline: Duration) -> Router {
-    layers::around(paths(clock, readiness), Edge { clock: clock.clone(), deadline })
+    around(paths(clock, readiness), Edge { clock: clock.clone(), deadline })
 }
 
 /// Every path by itself.

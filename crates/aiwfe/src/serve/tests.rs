@@ -1,6 +1,7 @@
 //! What every answer has, whatever happened to its request.
-use super::{failing, layers, readiness::Readiness, routes};
+use super::{failing, readiness::Readiness, routes};
 use crate::{exit::Exit, wiring};
+use api::http::{Edge, around};
 use axum::{Router, routing::get};
 use base::{Clock, Id};
 use serde_json::Value;
@@ -38,10 +39,10 @@ async fn served() -> SocketAddr {
         )
         .route("/hangs", get(|| async { pending::<()>().await }).post(|| async { pending::<()>().await }));
     let paths = routes::paths(&clock, &Readiness::new()).merge(faulty);
-    let edge = layers::Edge { clock, deadline: Duration::from_millis(100) };
+    let edge = Edge { clock, deadline: Duration::from_millis(100) };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, layers::around(paths, edge)).await });
+    tokio::spawn(async move { axum::serve(listener, around(paths, edge)).await });
     address
 }
 

@@ -1,5 +1,6 @@
 //! Operations from the input to the commit, over both databases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod http;
 mod notes;
 
 use api::{AnyOperation, App, Caller, Change, Grants, Input, Level};
@@ -22,14 +23,9 @@ async fn house(location: store::Location) -> House {
     store.migrate(steps(), &clock).await.unwrap();
     let space = Space { id: Id::new(&clock) };
     store.write(Batch::new().insert(&space)).await.unwrap();
-    let caller = Caller {
-        user_id: Id::new(&clock),
-        principal_id: Id::new(&clock),
-        space_id: space.id,
-        grants: Grants::new(Some(Level::Write), None),
-        request_id: "req_1".into(),
-    };
-    House { app: App::new(store, clock, Arc::new(Notes)), caller }
+    let notes = Notes { space_id: space.id, user_id: Id::new(&clock) };
+    let caller = notes.caller(Level::Write, "req_1");
+    House { app: App::new(store, clock, Arc::new(notes)), caller }
 }
 
 impl House {
@@ -81,7 +77,7 @@ async fn what_does_not_hold_writes_nothing() {
         );
         let unknown = house.perform(&WRITE, json!({ "text": "x", "colour": "red" })).await;
         assert!(matches!(unknown, Err(Error::Invalid(flaws)) if flaws[0].code == "unknown_field"));
-        let stale = house.perform(&EDIT, json!({ "id": made["id"], "text": "x", "seen": 7 })).await;
+        let stale = house.perform(&EDIT, json!({ "id": made["id"], "text": "x", "revision": 7 })).await;
         assert!(matches!(stale, Err(Error::Stale { what: "note", .. })), "{stale:?}");
         house.caller.grants = Grants::new(Some(Level::Read), None);
         let forbidden = house.perform(&WRITE, json!({ "text": "x" })).await;

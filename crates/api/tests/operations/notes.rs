@@ -1,5 +1,8 @@
 //! A noun of its own to try operations with: notes.
-use api::{Answer, App, Caller, Change, Doors, IdempotencyKey, Kind, Operation, Permission, Plan, Thing, Wanted, Work};
+use api::{
+    Answer, App, Caller, Change, Doors, Grants, IdempotencyKey, Kind, Level, Module, Operation, Permission, Plan,
+    Thing, Wanted, Work, http::Route,
+};
 use base::{Error, Id};
 use serde::{Deserialize, Serialize};
 use store::{AppliedStep, Batch, Entity, Step, Store, Table, sql, utoipa};
@@ -61,6 +64,10 @@ impl Thing for Note {
 }
 
 impl Answer for Note {
+    fn location(&self) -> Option<String> {
+        (self.revision == 1).then(|| format!("/notes/{}", self.id))
+    }
+
     fn revision(&self) -> Option<i64> {
         Some(self.revision)
     }
@@ -78,7 +85,7 @@ pub(crate) struct Edited {
     #[schema(value_type = String)]
     id: Id,
     text: String,
-    seen: Option<i64>,
+    revision: Option<i64>,
 }
 
 #[derive(Clone, Deserialize, utoipa::ToSchema)]
@@ -122,7 +129,7 @@ async fn write(app: App, caller: Caller, new: NewNote) -> base::Result<Plan<Note
 
 async fn edit(app: App, caller: Caller, edited: Edited) -> base::Result<Plan<Note>> {
     let before = find(&app, &caller, edited.id).await?;
-    if edited.seen.is_some_and(|seen| seen != before.revision) {
+    if edited.revision.is_some_and(|seen| seen != before.revision) {
         return Err(Error::Stale { what: "note", by_header: false });
     }
     let after = Note { text: edited.text, revision: before.revision + 1, ..before.clone() };
@@ -133,12 +140,43 @@ async fn find(app: &App, caller: &Caller, id: Id) -> base::Result<Note> {
     app.store().get::<Note>((caller.space_id, id)).await?.ok_or(Error::NotFound { what: "note" })
 }
 
-/// The doors of this house: nobody comes in by them, and what is done is counted.
-pub(crate) struct Notes;
+pub(crate) const MODULE: Module = Module {
+    name: "notes",
+    tables: &[Note::TABLE],
+    routes: &[
+        Route::post("/notes", &WRITE),
+        Route::get("/notes/{id}", &SHOW),
+        Route::put("/notes/{id}", &EDIT),
+        Route::patch("/notes/{id}", &EDIT),
+    ],
+};
+
+/// The doors of this house: `write` may write and `read` may read, in the one space there is.
+pub(crate) struct Notes {
+    pub(crate) space_id: Id,
+    pub(crate) user_id: Id,
+}
+
+impl Notes {
+    pub(crate) fn caller(&self, level: Level, request_id: &str) -> Caller {
+        Caller {
+            user_id: self.user_id,
+            principal_id: self.user_id,
+            space_id: self.space_id,
+            grants: Grants::new(Some(level), None),
+            request_id: request_id.into(),
+        }
+    }
+}
 
 impl Doors for Notes {
-    fn caller(&self, _: App, _: String, _: Option<String>, _: String) -> Work<Caller> {
-        Box::pin(async { Err(Error::Unauthenticated { why: "there is no door here" }) })
+    fn caller(&self, _: App, token: String, _: Option<String>, request_id: String) -> Work<Caller> {
+        let caller = match token.as_str() {
+            "write" => Ok(self.caller(Level::Write, &request_id)),
+            "read" => Ok(self.caller(Level::Read, &request_id)),
+            _ => Err(Error::Unauthenticated { why: "this token is unknown" }),
+        };
+        Box::pin(async { caller })
     }
 
     fn record(&self, _: &App, _: &Caller, operation: &'static str, _: Option<Id>) -> Batch {

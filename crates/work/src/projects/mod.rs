@@ -5,4 +5,4 @@ pub use entity::{Project, ProjectStatus};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "projects", tables: &[Project::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("projects", &[Project::TABLE]);

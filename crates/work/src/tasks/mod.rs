@@ -7,4 +7,4 @@ pub use entity::{Task, TaskPriority, TaskStatus, TaskType};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "tasks", tables: &[Task::TABLE] };
+pub(crate) const MODULE: api::Module = api::Module::of_tables("tasks", &[Task::TABLE]);

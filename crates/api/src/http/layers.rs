@@ -1,6 +1,6 @@
 //! What stands around every path, outermost first: the request's id, the security headers, the log, the problem document,
 //! the net for panics, the deadline. The headers stand outside, so that they are on the answers of the layers too.
-use super::answer::{Fault, render};
+use super::fault::{Fault, render};
 use axum::{
     Router,
     extract::{Request, State},
@@ -19,16 +19,16 @@ use tokio::time::Instant;
 
 /// What the layers need.
 #[derive(Clone)]
-pub(super) struct Edge {
+pub struct Edge {
     /// The time, and the ids.
-    pub(super) clock: Clock,
+    pub clock: Clock,
     /// How long a request may take.
-    pub(super) deadline: Duration,
+    pub deadline: Duration,
 }
 
 /// The id of a request.
 #[derive(Clone, Debug)]
-struct RequestId(String);
+pub(super) struct RequestId(pub(super) String);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that is taken over from a client.
@@ -53,7 +53,7 @@ const SECURITY: [(HeaderName, HeaderValue); 7] = [
 ];
 
 /// Puts the layers around the paths. The last one added is the outermost.
-pub(super) fn around(paths: Router, edge: Edge) -> Router {
+pub fn around(paths: Router, edge: Edge) -> Router {
     paths
         .layer(from_fn_with_state(edge.clone(), deadline))
         .layer(from_fn(panics))

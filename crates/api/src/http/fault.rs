@@ -8,7 +8,7 @@ use base::{Error, Instant};
 use std::sync::Arc;
 
 /// An error on its way out; the layers above know the time and the request's id, and make the document of it.
-pub(super) struct Fault(pub(super) Error);
+pub struct Fault(pub Error);
 
 #[derive(Clone)]
 struct Cause(Arc<Error>);
@@ -34,7 +34,7 @@ pub(super) fn render(mut response: Response, now: Instant, request_id: &str) -> 
     if let Error::Internal { cause } = &*error {
         tracing::error!(request_id, cause, "internal error");
     }
-    let problem = api::Problem::new(&error, now, request_id);
+    let problem = crate::Problem::new(&error, now, request_id);
     *response.body_mut() = Body::from(problem.body());
     for (name, value) in problem.headers() {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -1,0 +1,77 @@
+//! A path that leads to an operation.
+use crate::operation::AnyOperation;
+use axum::http::Method;
+
+/// A method and a path, and where they lead.
+#[derive(Clone, Copy)]
+pub struct Route {
+    pub(super) verb: Verb,
+    /// The path, with its parts in braces: `/tasks/{task_id}`.
+    pub(super) path: &'static str,
+    pub(super) operation: &'static dyn AnyOperation,
+}
+
+/// The methods that lead somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Route {
+    /// To read.
+    pub const fn get(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb: Verb::Get, path, operation }
+    }
+
+    /// To make, or to have something done.
+    pub const fn post(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb: Verb::Post, path, operation }
+    }
+
+    /// To change; the same as PATCH.
+    pub const fn put(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb: Verb::Put, path, operation }
+    }
+
+    /// To change what is named.
+    pub const fn patch(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb: Verb::Patch, path, operation }
+    }
+
+    /// To throw away.
+    pub const fn delete(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb: Verb::Delete, path, operation }
+    }
+}
+
+impl Verb {
+    pub(super) fn method(self) -> Method {
+        match self {
+            Self::Get => Method::GET,
+            Self::Post => Method::POST,
+            Self::Put => Method::PUT,
+            Self::Patch => Method::PATCH,
+            Self::Delete => Method::DELETE,
+        }
+    }
+
+    /// What an `Allow` header says of it.
+    pub(super) fn allows(self) -> &'static [&'static str] {
+        match self {
+            Self::Get => &["GET", "HEAD"],
+            Self::Post => &["POST"],
+            Self::Put => &["PUT"],
+            Self::Patch => &["PATCH"],
+            Self::Delete => &["DELETE"],
+        }
+    }
+
+    /// Whether a request so made brings a body.
+    pub(super) fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}

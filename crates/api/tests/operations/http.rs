@@ -1,0 +1,161 @@
+//! The same operations through paths, with all that stands around them.
+use crate::{House, house, notes::MODULE, notes::records};
+use api::http::{Edge, Fault, around, router};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request},
+};
+use base::Error;
+use http_body::Frame;
+use serde_json::{Value, json};
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+use testkit::each_database;
+use tower::ServiceExt;
+
+/// What came back.
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: Value,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The status and the stable word of a problem.
+    fn problem(&self) -> (u16, &str) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.body);
+        (self.status, self.body["code"].as_str().unwrap())
+    }
+}
+
+fn paths(house: &House) -> Router {
+    let paths = router(&house.app, &[&[MODULE]]).fallback(|| async { Fault(Error::NoRoute { path: "there".into() }) });
+    around(paths, Edge { clock: house.app.clock().clone(), deadline: Duration::from_secs(30) })
+}
+
+async fn send(paths: &Router, line: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    let (method, path) = line.split_once(' ').unwrap();
+    let request = Request::builder().method(method).uri(path).header("authorization", "Bearer write");
+    let mut request = request.header("content-type", "application/json").body(body.into()).unwrap();
+    for (name, value) in headers {
+        request.headers_mut().remove(*name);
+        if !value.is_empty() {
+            request.headers_mut().insert(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+    }
+    let (parts, body) = paths.clone().oneshot(request).await.unwrap().into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    }
+}
+
+#[tokio::test]
+async fn a_note_lives() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        let made = send(&paths, "POST /notes", &[("x-request-id", "mine")], r#"{"text":"one"}"#).await;
+        assert_eq!((made.status, made.header("etag"), made.header("x-request-id")), (201, "\"1\"", "mine"));
+        let place = made.header("location").to_owned();
+        assert_eq!(place, format!("/notes/{}", made.body["id"].as_str().unwrap()));
+
+        let shown = send(&paths, &format!("GET {place}"), &[], "").await;
+        assert_eq!((shown.status, &shown.body), (200, &made.body));
+        let put = format!("PUT {place}");
+        let edited = send(&paths, &put, &[("if-match", "\"1\"")], r#"{"text":"two"}"#).await;
+        assert_eq!((edited.status, edited.header("etag"), &edited.body["text"]), (200, "\"2\"", &json!("two")));
+        let late = send(&paths, &put, &[("if-match", "\"1\"")], r#"{"text":"three"}"#).await;
+        assert_eq!(late.problem(), (412, "precondition_failed"));
+        let stale = send(&paths, &put, &[], r#"{"text":"three","revision":1}"#).await;
+        assert_eq!(stale.problem(), (409, "stale"));
+        let patched = send(&paths, &format!("PATCH {place}"), &[], r#"{"text":"four"}"#).await;
+        assert_eq!((patched.status, patched.header("etag")), (200, "\"3\""));
+        let told: Vec<String> = house.changes().await.iter().map(|change| change.request_id.clone()).collect();
+        assert_eq!((told.len(), told[0].as_str(), told[1].starts_with("req_")), (3, "mine", true));
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pt_40_what_does_not_hold_is_a_problem_and_writes_nothing() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        let made = send(&paths, "POST /notes", &[], r#"{"text":"one"}"#).await;
+        let place = made.header("location").to_owned();
+        let none = "01890a5d-ac96-774b-bcce-b302099a8057";
+        let large = format!(r#"{{"text":"{}"}}"#, "x".repeat(2 << 20));
+        for (line, headers, body, expected) in [
+            ("POST /notes", &[("authorization", "")][..], "{}", (401, "unauthenticated")),
+            ("POST /notes", &[("authorization", "Basic x")], "{}", (401, "unauthenticated")),
+            ("POST /notes", &[("authorization", "Bearer nobody")], "{}", (401, "unauthenticated")),
+            ("POST /notes", &[("authorization", "Bearer read")], r#"{"text":"x"}"#, (403, "forbidden")),
+            ("POST /notes", &[("content-type", "text/plain")], r#"{"text":"x"}"#, (415, "media_type")),
+            ("POST /notes", &[], &large, (413, "too_large")),
+            ("POST /notes", &[], r#"{"text":"#, (400, "malformed")),
+            ("POST /notes", &[], r#"["text"]"#, (400, "malformed")),
+            ("POST /notes", &[], "{}", (422, "invalid")),
+            ("POST /notes", &[], r#"{"text":1}"#, (422, "invalid")),
+            ("POST /notes", &[], r#"{"text":"x","colour":"red"}"#, (422, "invalid")),
+            ("POST /notes", &[], r#"{"text":""}"#, (422, "invalid")),
+            ("GET /notes/undefined", &[], "", (400, "malformed")),
+            (&format!("GET /notes/{none}"), &[], "", (404, "not_found")),
+            (&format!("PUT /notes/{none}"), &[], r#"{"text":"x"}"#, (404, "not_found")),
+            (&format!("PUT {place}"), &[("if-match", "7")], r#"{"text":"x"}"#, (400, "malformed")),
+            ("DELETE /notes", &[], "", (405, "method_not_allowed")),
+            ("GET /nothing", &[], "", (404, "route_not_found")),
+        ] {
+            let answer = send(&paths, line, headers, body.to_owned()).await;
+            assert_eq!(answer.problem(), expected, "{line} {body:.60}: {}", answer.body);
+        }
+        let wrong = send(&paths, "DELETE /notes", &[], "").await;
+        assert_eq!((wrong.status, wrong.header("allow")), (405, "POST"));
+        assert_eq!((house.changes().await.len(), records(house.app.store()).await), (1, 1));
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+/// A body that never comes: whoever waited for it would hang.
+struct Never;
+
+impl axum::body::HttpBody for Never {
+    type Data = axum::body::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn pt_32_whoever_has_not_signed_in_is_told_so_before_the_body_is_read() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let answer = send(&paths(&house), "POST /notes", &[("authorization", "Bearer nobody")], Body::new(Never)).await;
+        assert_eq!(answer.problem(), (401, "unauthenticated"));
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[test]
+#[should_panic(expected = "two routes lead from Post /notes")]
+fn pt_22_two_routes_on_one_path() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let house = runtime.block_on(house(store::Location::Sqlite(folder.path().join("test.db"))));
+    let _ = router(&house.app, &[&[MODULE], &[MODULE]]);
+}
