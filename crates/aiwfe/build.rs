@@ -4,7 +4,7 @@ use std::process::Command;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let Some(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else { return };
-    println!("cargo::rustc-env=AIWFE_COMMIT={commit}");
+    println!("cargo::rustc-env=BUILD_COMMIT={commit}");
     // The log of HEAD grows with every commit and every checkout.
     if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]) {
         println!("cargo::rerun-if-changed={log}");

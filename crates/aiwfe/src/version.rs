@@ -11,7 +11,7 @@ pub(crate) async fn describe(config: &Config) -> Value {
     let features: &[&str] = if cfg!(feature = "faults") { &["faults"] } else { &[] };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
-        "commit": option_env!("AIWFE_COMMIT"),
+        "commit": option_env!("BUILD_COMMIT"),
         "sqlite": sqlite().await,
         "postgres": postgres(config).await,
         "steps": wiring::STEPS.len(),
