@@ -1,11 +1,13 @@
 //! People and what they may do: users, settings, spaces, tokens, and the record of it.
 mod audit;
+mod doors;
 mod settings;
 mod spaces;
 mod tokens;
 mod users;
 
 pub use audit::{AuditEntry, Severity, Violation, ViolationKind};
+pub use doors::{Token, TokenDoors};
 pub use settings::UserSettings;
 pub use spaces::{Membership, MembershipRole, Space, SpaceKind};
 pub use tokens::ApiToken;

@@ -11,7 +11,7 @@ use crate::{
 };
 use base::Clock;
 use rusqlite::{Connection, params_from_iter};
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path, process, time::Duration};
 
 /// How long a step waits for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,7 +63,8 @@ fn back_up(connection: &Connection, path: &Path, step: i64, clock: &Clock) -> Re
     let moment = clock.now().to_string().replace([':', '.'], "-");
     let into = folder.join(format!("{name}-step-{step}-{moment}.db"));
     // It gets its name when it is whole; the journal that SQLite wrote it with has another, should it come back.
-    let partial = into.with_extension("partial");
+    // Of processes that start at once, each writes its own.
+    let partial = into.with_extension(format!("{}.partial", process::id()));
     connection::make_private(&partial)?;
     connection.execute("vacuum into ?1", [partial.to_string_lossy()]).map_err(|error| match error.into() {
         Error::Full => Error::Full,
