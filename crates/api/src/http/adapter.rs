@@ -137,15 +137,13 @@ fn is_too_large(error: &axum::Error) -> bool {
 }
 
 fn respond(route: &Route, done: &Done) -> Response {
-    let writes = route.operation.writes();
     // Only what was made just now is announced with its place.
-    let made = done.location.clone().filter(|_| writes && route.verb == Verb::Post);
+    let made = done.location.clone().filter(|_| route.operation.writes() && route.verb == Verb::Post);
     let status = if made.is_some() { StatusCode::CREATED } else { StatusCode::OK };
     let mut response = (status, done.body.clone()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let keep = if writes { "no-store" } else { "no-cache" };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let mut set = |name: HeaderName, value: Option<String>| {
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
             headers.insert(name, value);

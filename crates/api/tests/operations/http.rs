@@ -72,6 +72,7 @@ async fn a_note_lives() {
 
         let shown = send(&paths, &format!("GET {place}"), &[], "").await;
         assert_eq!((shown.status, &shown.body), (200, &made.body));
+        assert_eq!((made.header("cache-control"), shown.header("cache-control")), ("no-store", "no-store"));
         let put = format!("PUT {place}");
         let edited = send(&paths, &put, &[("if-match", "\"1\"")], r#"{"text":"two"}"#).await;
         assert_eq!((edited.status, edited.header("etag"), &edited.body["text"]), (200, "\"2\"", &json!("two")));
@@ -141,11 +142,15 @@ impl axum::body::HttpBody for Never {
 }
 
 #[tokio::test]
-async fn pt_32_whoever_has_not_signed_in_is_told_so_before_the_body_is_read() {
+async fn pt_32_whoever_may_not_is_told_so_before_the_body_is_read() {
     each_database(async |location| {
         let house = house(location).await;
-        let answer = send(&paths(&house), "POST /notes", &[("authorization", "Bearer nobody")], Body::new(Never)).await;
-        assert_eq!(answer.problem(), (401, "unauthenticated"));
+        let paths = paths(&house);
+        for (token, expected) in [("nobody", (401, "unauthenticated")), ("read", (403, "forbidden"))] {
+            let shown = format!("Bearer {token}");
+            let answer = send(&paths, "POST /notes", &[("authorization", &shown)], Body::new(Never)).await;
+            assert_eq!(answer.problem(), expected);
+        }
         house.app.store().close().await;
     })
     .await;

@@ -101,6 +101,24 @@ async fn pt_07_a_rebuilt_table_keeps_its_rows_and_its_references() {
 }
 
 #[tokio::test]
+async fn a_step_that_would_leave_a_reference_to_nothing_is_refused_and_undone() {
+    let library = Filed::open().await;
+    let shelf = library.shelf("north");
+    let book = library.book(Some(&shelf), 1);
+    library.store.write(Batch::new().insert(&shelf).insert(&book)).await.unwrap();
+    // While a table is built anew references are let go, so that nothing but the check at the end finds the book's.
+    let (shelves, _) = steps()[0].text.split_once(";\n").unwrap();
+    let careless = format!("-- rebuild shelves\n{shelves};\n-- sqlite\ndelete from shelves;\n");
+    let steps = vec![steps()[0], Step { number: 2, name: "careless", text: careless.leak() }].leak();
+    let Err(Refusal::Failed(error)) = library.store.migrate(steps, &library.clock).await else {
+        panic!("it was applied")
+    };
+    assert_eq!(error.to_string(), "step 2 (careless) would leave references to rows that are not there");
+    assert_eq!(library.store.get((shelf.id,)).await.unwrap(), Some(shelf));
+    assert_eq!(library.store.applied().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn pt_71_a_step_that_fails_leaves_the_file_as_it_was_and_a_backup_beside_it() {
     let library = Filed::open().await;
     library.store.write(Batch::new().insert(&library.shelf("north"))).await.unwrap();
