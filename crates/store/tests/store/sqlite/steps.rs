@@ -6,7 +6,7 @@ use store::{Batch, Finding, Location, Options, Refusal, Step, Store};
 use tempfile::TempDir;
 
 /// What a program with these steps says of a history that was changed by hand.
-async fn refused(change: &str, steps: &'static [Step]) -> Vec<Finding> {
+async fn refused(change: &str, steps: &'static [Step], right: usize) -> Vec<Finding> {
     let library = Filed::open().await;
     let path = library.folder.path().join("library.db");
     Connection::open(&path).unwrap().execute_batch(change).unwrap();
@@ -14,6 +14,7 @@ async fn refused(change: &str, steps: &'static [Step]) -> Vec<Finding> {
         panic!("it was not refused: {change}")
     };
     let examined = library.store.examine(steps).await.unwrap();
+    assert_eq!((examined.steps.right, examined.steps.all), (right, steps.len()), "{change}");
     assert!(!examined.is_sound() && findings.iter().all(|finding| examined.findings.contains(finding)));
     findings
 }
@@ -21,12 +22,12 @@ async fn refused(change: &str, steps: &'static [Step]) -> Vec<Finding> {
 #[tokio::test]
 async fn pt_05_a_history_that_is_not_ours_is_refused_with_the_reason() {
     let another = "insert into schema_steps select number + 1, 'later', checksum, statements, null, '9.0.0', applied_at from schema_steps";
-    for (change, id, words) in [
-        (another, "DB.E003", "step 2 (later) was applied by version 9.0.0"),
-        ("update schema_steps set number = 7", "DB.E003", "step 7 where step 1 belongs"),
-        ("update schema_steps set checksum = 'x'", "DB.E004", "checksum x when it was applied"),
+    for (change, id, words, right) in [
+        (another, "DB.E003", "step 2 (later) was applied by version 9.0.0", 1),
+        ("update schema_steps set number = 7", "DB.E003", "step 7 where step 1 belongs", 0),
+        ("update schema_steps set checksum = 'x'", "DB.E004", "checksum x when it was applied", 0),
     ] {
-        let findings = refused(change, steps()).await;
+        let findings = refused(change, steps(), right).await;
         assert_eq!((findings[0].id, findings.len()), (id, 1));
         assert!(findings[0].observed.contains(words), "{}", findings[0].observed);
         assert!(!findings[0].next.is_empty());
@@ -36,7 +37,7 @@ async fn pt_05_a_history_that_is_not_ours_is_refused_with_the_reason() {
 #[tokio::test]
 async fn pt_05_an_edited_step_is_refused() {
     let edited = vec![Step { text: format!("{}-- a word more\n", steps()[0].text).leak(), ..steps()[0] }].leak();
-    let findings = refused("select 1", edited).await;
+    let findings = refused("select 1", edited, 0).await;
     assert_eq!((findings[0].id, findings[0].subject.as_str()), ("DB.E004", "step 1 (start)"));
 }
 
