@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 /// What an operation gives, or why not.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a request was not done. Only `Internal` carries a cause; it is logged once and never shown.
+/// Why a request was not done. Only `Internal` and `Caused` carry a cause; it is logged once and never shown.
 #[derive(Debug)]
 pub enum Error {
     /// The path or method is not one of ours.
@@ -59,6 +59,11 @@ pub enum Error {
     },
     /// The body is not of a type that is read here.
     MediaType,
+    /// The caller has asked too often.
+    RateLimited {
+        /// When to ask again, in seconds.
+        retry_after_s: u32,
+    },
     /// The service cannot do it just now.
     Unavailable {
         /// What is missing.
@@ -66,6 +71,8 @@ pub enum Error {
         /// When to ask again, in seconds.
         retry_after_s: u32,
     },
+    /// What was to be done cannot be put on record, and is not done.
+    Unrecorded,
     /// There is no room left on the disk.
     StorageFull,
     /// The deadline has passed.
@@ -75,6 +82,13 @@ pub enum Error {
     },
     /// Our own fault.
     Internal {
+        /// What happened, for the log.
+        cause: String,
+    },
+    /// One of the others, with what led to it.
+    Caused {
+        /// What it is to whoever asked.
+        error: Box<Self>,
         /// What happened, for the log.
         cause: String,
     },
@@ -115,29 +129,58 @@ codes! {
     PRECONDITION: "precondition_failed", 412, "it was changed since you have seen it", false;
     TOO_LARGE: "too_large", 413, "the body is larger than it may be", false;
     MEDIA_TYPE: "media_type", 415, "the body is not of a type that is read here", false;
+    RATE_LIMITED: "rate_limited", 429, "too many requests", true;
     UNAVAILABLE: "unavailable", 503, "the service cannot do this just now", true;
+    AUDIT_UNAVAILABLE: "audit_unavailable", 503, "what is to be done cannot be put on record", true;
     STORAGE_FULL: "storage_full", 507, "there is no room left on the disk", true;
     DEADLINE: "deadline", 504, "it took too long", true;
     INTERNAL: "internal", 500, "something went wrong on our side", false;
 }
 
 /// One thing wrong with one field of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Flaw {
     /// A JSON pointer to the field.
     pub at: String,
     /// The stable word for the rule that does not hold.
+    #[schema(value_type = String)]
     pub code: &'static str,
     /// What is wrong, for a person.
     pub message: String,
     /// The values that would do, where they can be listed.
+    #[schema(value_type = Option<Vec<String>>)]
     pub allowed: Option<&'static [&'static str]>,
 }
 
 impl Error {
+    /// One flaw of the request: where, the rule's word, a sentence.
+    pub fn flaw(at: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Flaw { at: at.into(), code, message: message.into(), allowed: None }])
+    }
+
+    /// The same, with what led to it.
+    pub fn caused_by(self, cause: impl fmt::Display) -> Self {
+        Self::Caused { error: Box::new(self), cause: cause.to_string() }
+    }
+
+    /// What it is to whoever asked.
+    pub fn shown(&self) -> &Self {
+        if let Self::Caused { error, .. } = self { error.shown() } else { self }
+    }
+
+    /// What led to it, the nearest cause first; never to be shown to whoever asked.
+    pub fn causes(&self) -> Vec<&str> {
+        match self {
+            Self::Internal { cause } => vec![cause],
+            Self::Caused { error, cause } => error.causes().into_iter().chain([cause.as_str()]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The stable word for it.
     pub fn code(&self) -> Code {
         match self {
+            Self::Caused { error, .. } => error.code(),
             Self::NoRoute { .. } => Code::ROUTE_NOT_FOUND,
             Self::Method { .. } => Code::METHOD_NOT_ALLOWED,
             Self::Malformed { .. } => Code::MALFORMED,
@@ -150,7 +193,9 @@ impl Error {
             Self::Stale { by_header: false, .. } => Code::STALE,
             Self::TooLarge { .. } => Code::TOO_LARGE,
             Self::MediaType => Code::MEDIA_TYPE,
+            Self::RateLimited { .. } => Code::RATE_LIMITED,
             Self::Unavailable { .. } => Code::UNAVAILABLE,
+            Self::Unrecorded => Code::AUDIT_UNAVAILABLE,
             Self::StorageFull => Code::STORAGE_FULL,
             Self::Deadline { .. } => Code::DEADLINE,
             Self::Internal { .. } => Code::INTERNAL,
@@ -171,14 +216,17 @@ impl fmt::Display for Error {
             },
             Self::Unauthenticated { why } => f.write_str(why),
             Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
+            Self::Caused { error, .. } => error.fmt(f),
             Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
             Self::TooLarge { limit_bytes } => write!(f, "a body may have {limit_bytes} bytes at most"),
             Self::MediaType => f.write_str("a body is JSON: send it with content-type application/json"),
             Self::Malformed { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => f.write_str(why),
+            Self::RateLimited { retry_after_s } => write!(f, "too many requests; ask again in {retry_after_s} s"),
             Self::Deadline { outcome_known: true } => f.write_str("it took too long, and nothing was done"),
             Self::Deadline { outcome_known: false } => {
                 f.write_str("it took too long; whether it was done is not known")
             }
+            Self::Unrecorded => f.write_str("this cannot be put on record just now, and was not done"),
             Self::StorageFull | Self::Internal { .. } => f.write_str(self.code().title),
         }
     }
@@ -201,5 +249,13 @@ mod tests {
     fn the_cause_of_an_internal_error_is_not_shown() {
         let error = Error::Internal { cause: "password=hunter2".into() };
         assert_eq!(error.to_string(), "something went wrong on our side");
+    }
+
+    #[test]
+    fn what_led_to_an_error_changes_nothing_for_whoever_asked() {
+        let full = Error::StorageFull.caused_by("the disk is full").caused_by("the statement at tasks.rs:7");
+        assert_eq!((full.code(), full.to_string()), (Error::StorageFull.code(), Error::StorageFull.to_string()));
+        assert_eq!(full.causes(), ["the disk is full", "the statement at tasks.rs:7"]);
+        assert!(matches!(full.shown(), Error::StorageFull));
     }
 }

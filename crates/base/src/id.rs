@@ -9,6 +9,8 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct Id(Uuid);
 
+crate::schema::of_text!(Id, "uuid", "The name of one thing.");
+
 impl Id {
     /// A new id, later than every other this clock has minted.
     pub fn new(clock: &Clock) -> Self {

@@ -1,8 +1,10 @@
-//! The words everybody uses: ids, the clock, instants, errors and their codes, secrets. No I/O.
+//! The words everybody uses: ids, the clock, instants, errors and their codes, secrets, meters. No I/O.
 mod clock;
 mod error;
 mod id;
 mod instant;
+pub mod meter;
+mod schema;
 mod secret;
 
 pub use clock::Clock;
