@@ -1,5 +1,5 @@
 //! What the attributes of an entity say.
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, Error, Ident, Lit, LitStr, Result, Token, parse::ParseStream};
 
@@ -114,6 +114,15 @@ fn reference(columns: &[String], table: &str, to: &[&str], on_delete: &Ident) ->
     Ok(
         quote!(::store::Reference { columns: &[#(#columns),*], table: #table, to: &[#(#to),*], on_delete: ::store::OnDelete::#on_delete }),
     )
+}
+
+/// Whether serde is told to leave the field out of what it writes; whatever else it is told is its own affair.
+pub(crate) fn is_hidden(attributes: &[Attribute]) -> bool {
+    let serde = attributes.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    let words = serde.filter_map(|attribute| attribute.meta.require_list().ok()).flat_map(|list| list.tokens.clone());
+    words
+        .into_iter()
+        .any(|word| matches!(&word, TokenTree::Ident(word) if word == "skip" || word == "skip_serializing"))
 }
 
 /// The default that `#[default(...)]` states.

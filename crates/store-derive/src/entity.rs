@@ -12,6 +12,8 @@ struct Column<'a> {
     key: bool,
     /// `Serial` or `Transaction`, where the database fills it.
     assigned: Option<Ident>,
+    /// Whether it is left out of what people are shown.
+    hidden: bool,
 }
 
 /// The lists that the attributes fill.
@@ -49,7 +51,14 @@ fn column(field: &Field) -> Result<Column<'_>> {
     } else {
         None
     };
-    Ok(Column { field: name, name: name.to_string(), ty: &field.ty, key: is(&field.attrs, "key"), assigned })
+    Ok(Column {
+        field: name,
+        name: name.to_string(),
+        ty: &field.ty,
+        key: is(&field.attrs, "key"),
+        assigned,
+        hidden: attributes::is_hidden(&field.attrs),
+    })
 }
 
 fn constant(column: &Column, attributes: &[Attribute]) -> Result<TokenStream> {
@@ -73,6 +82,16 @@ fn constant(column: &Column, attributes: &[Attribute]) -> Result<TokenStream> {
         default: #default,
         assigned: #assigned,
     }))
+}
+
+/// The columns that people are shown, each with what stands before it in JSON.
+fn shown(columns: &[Column]) -> Vec<TokenStream> {
+    let shown = columns.iter().enumerate().filter(|(_, column)| !column.hidden).enumerate();
+    let one = |(turn, (at, column)): (usize, (usize, &Column))| {
+        let (ty, label) = (column.ty, format!("{}\"{}\":", if turn == 0 { '{' } else { ',' }, column.name));
+        quote!(::store::Shown { at: #at, kind: <#ty as ::store::Field>::KIND, label: #label })
+    };
+    shown.map(one).collect()
 }
 
 fn is(attributes: &[Attribute], word: &str) -> bool {
@@ -181,6 +200,7 @@ fn implementation(
     let updated_types: Vec<_> = updated.iter().map(|column| column.ty).collect();
     let (inserted_names, updated_names, key_names) = (names(&inserted), names(&updated), names(&key));
     let column_names = &all;
+    let shown = shown(columns);
 
     quote! {
         impl ::store::Rows for #entity {
@@ -207,6 +227,7 @@ fn implementation(
                 references: &[#(#references),*],
             }
             .checked();
+            const SHOWN: &'static [::store::Shown] = &[#(#shown),*];
             type Key = (#(#key_types,)*);
             const GET: ::store::Statement<Self::Key, Self> = ::store::sql!(#entity, (#(#key_types,)*), #get);
             const INSERT: &'static ::store::Definition = ::store::define!(#insert, [#(#inserted_names: #inserted_types),*]);

@@ -11,8 +11,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// On the struct: `#[table("tasks", scope = space)]` (and `clustered`), `#[unique(a, b)]`, `#[index(a, b)]` (both may end in
 /// `only = "..."`), `#[check(a, b, holds = "...")]`, `#[refers(a, b, to = "things(a, b)", on_delete = cascade)]`.
 /// On a field: `#[key]`, `#[serial]`, `#[transaction]`, `#[unique]`, `#[index]`, `#[default(...)]`, `#[check("...")]`,
-/// `#[refers("things.id", on_delete = cascade)]`.
-#[proc_macro_derive(Entity, attributes(table, key, serial, transaction, unique, index, refers, default, check))]
+/// `#[refers("things.id", on_delete = cascade)]`; `#[serde(skip_serializing)]` or `#[serde(skip)]` hides it from people.
+#[proc_macro_derive(Entity, attributes(table, key, serial, transaction, unique, index, refers, default, check, serde))]
 pub fn entity(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     entity::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()

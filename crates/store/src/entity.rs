@@ -1,6 +1,7 @@
 //! Structs that are tables.
 use crate::{
     error::Guard,
+    json::Shown,
     schema::Table,
     statement::{Arguments, Definition, Rows, Statement},
     value::Value,
@@ -10,6 +11,8 @@ use crate::{
 pub trait Entity: Rows {
     /// The table.
     const TABLE: &'static Table;
+    /// The columns that people are shown, in order.
+    const SHOWN: &'static [Shown];
     /// The primary key, with the space before it where rows belong to one.
     type Key: Arguments;
     /// Reads one row by its key.

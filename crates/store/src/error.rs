@@ -1,4 +1,5 @@
 //! What a store can answer besides yes.
+use crate::{schema::Table, statement::Definition};
 use std::fmt;
 
 /// What a store gives, or why not.
@@ -68,6 +69,13 @@ pub enum Error {
     },
     /// A cursor that was made for another list, or by somebody else.
     Cursor,
+    /// A part of a batch that writes this table failed, in the database's own words.
+    Table {
+        /// The table.
+        table: &'static str,
+        /// The words.
+        words: String,
+    },
     /// Anything else, in the database's own words.
     Database(String),
 }
@@ -91,6 +99,24 @@ impl Error {
         let mut parts = name.split("__").map(str::to_owned);
         let table = parts.next().unwrap_or_default();
         Self::Broken { rule, table, columns: parts.next().into_iter().collect() }
+    }
+
+    /// The same, where it came from a part of a batch that writes that table.
+    pub(crate) fn of_part(self, table: Option<&'static Table>) -> Self {
+        match (self, table) {
+            (Self::Database(words), Some(table)) => Self::Table { table: table.name, words },
+            (other, _) => other,
+        }
+    }
+
+    /// The same, with the place of the statement that failed.
+    pub(crate) fn of_statement(self, definition: &Definition) -> Self {
+        let placed = |words| format!("{words}, at the statement of {}:{}", definition.file, definition.line);
+        match self {
+            Self::Database(words) => Self::Database(placed(words)),
+            Self::Table { table, words } => Self::Table { table, words: placed(words) },
+            other => other,
+        }
     }
 
     /// Whether the same call may succeed later.
@@ -117,6 +143,7 @@ impl fmt::Display for Error {
             Self::Unknown(why) => write!(f, "whether it was written is not known: {why}"),
             Self::Decode { at, cause } => write!(f, "{at} holds something else than its type says: {cause}"),
             Self::Cursor => f.write_str("the cursor does not belong to this list"),
+            Self::Table { table, words } => write!(f, "{table}: {words}"),
             Self::Database(words) => f.write_str(words),
         }
     }
@@ -140,13 +167,15 @@ impl From<Error> for base::Error {
             }
             Error::Broken { rule: Rule::Presence, columns, .. } => flaw(&columns, "empty", "this is needed"),
             Error::Lost(guard) => Self::Conflict { why: format!("{} does not hold any more", guard.name()).into() },
-            Error::Full => Self::StorageFull,
-            Error::Unavailable(_) => {
-                Self::Unavailable { why: "the database is not available".into(), retry_after_s: 2 }
+            Error::Full => Self::StorageFull.caused_by("the disk of the database is full"),
+            Error::Unavailable(why) => {
+                Self::Unavailable { why: "the database is not available".into(), retry_after_s: 2 }.caused_by(why)
             }
-            Error::Unknown(_) => Self::Deadline { outcome_known: false },
+            Error::Unknown(why) => Self::Deadline { outcome_known: false }.caused_by(why),
             Error::Cursor => Self::Malformed { why: "the cursor does not belong to this list".into() },
-            Error::Decode { .. } | Error::Database(_) => Self::Internal { cause: error.to_string() },
+            Error::Decode { .. } | Error::Table { .. } | Error::Database(_) => {
+                Self::Internal { cause: error.to_string() }
+            }
         }
     }
 }

@@ -1,19 +1,22 @@
 //! The store: one API, one of two engines behind it.
 use crate::{
     batch::Batch,
+    counted,
     dialect::Dialect,
     entity::Entity,
     error::Result,
     finding::{Examination, Refusal},
-    list::{List, Page},
+    json::Objects,
+    list::{JsonPage, List, Page, Paged},
     location::{Location, Options},
     postgres::Postgres,
     schema::Table,
+    sink::Sink,
     sqlite::{Sqlite, Writer},
     statement::{Arguments, Rows, Statement},
     steps::{AppliedStep, Plan, PlannedStep, Step},
 };
-use base::Clock;
+use base::{Clock, meter::Exposition};
 use std::{path::Path, sync::Arc};
 use tokio::sync::watch;
 
@@ -81,30 +84,35 @@ impl Store {
 
     /// All rows that the statement gives; a page at most, for it is read where it is asked.
     pub async fn all<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
-        let values = arguments.values();
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.query(statement.definition.sqlite, values).await,
-            Engine::Postgres(postgres) => postgres.query(statement.definition.postgres, values).await,
-        }
+        self.read(statement, arguments, Vec::new).await
     }
 
     /// All rows of a statement that reads far: search, export, analytics.
     pub async fn scan<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
+        counted::note(statement.definition.postgres);
         let values = arguments.values();
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.scan(statement.definition.sqlite, values).await,
-            Engine::Postgres(postgres) => postgres.scan(statement.definition.postgres, values).await,
-        }
+        let outcome = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.scan(statement.definition.sqlite, values, Vec::new()).await,
+            Engine::Postgres(postgres) => postgres.scan(statement.definition.postgres, values, Vec::new()).await,
+        };
+        outcome.map_err(|error| error.of_statement(statement.definition))
     }
 
     /// One page of a list.
     pub async fn page<E: Entity>(&self, list: &List<E>) -> Result<Page<E>> {
-        let (text, values) = list.compose();
-        let rows = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.query(&Dialect::Sqlite.statement(&text), values).await?,
-            Engine::Postgres(postgres) => postgres.query_composed(&text, values).await?,
-        };
-        Ok(list.page(rows))
+        let Paged { rows, next, .. } = self.list(list, Vec::new).await?;
+        Ok(Page { rows, next })
+    }
+
+    /// One page of a list as JSON, written without an entity in between; as `Serialize` would, were it derived.
+    pub async fn page_json<E: Entity>(&self, list: &List<E>) -> Result<JsonPage> {
+        let Paged { rows, count, next, .. } = self.list(list, Objects::array::<E>).await?;
+        Ok(JsonPage { body: rows.into_array(), count, next })
+    }
+
+    /// The row with this key as JSON, likewise.
+    pub async fn get_json<E: Entity>(&self, key: E::Key) -> Result<Option<Vec<u8>>> {
+        Ok(self.read(E::GET, key, Objects::alone::<E>).await?.into_object())
     }
 
     /// How the database would read a list, in its own words.
@@ -113,11 +121,12 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => {
                 let text = format!("explain query plan {}", Dialect::Sqlite.statement(&text));
-                let rows: Vec<(i64, i64, i64, String)> = sqlite.readers.query(&text, values).await?;
+                let rows: Vec<(i64, i64, i64, String)> = sqlite.readers.query(&text, values, Vec::new).await?;
                 Ok(rows.into_iter().map(|(_, _, _, words)| words).collect())
             }
             Engine::Postgres(postgres) => {
-                let rows: Vec<(String,)> = postgres.query_composed(&format!("explain {text}"), values).await?;
+                let text = format!("explain {text}");
+                let rows: Vec<(String,)> = postgres.query_composed(&text, values, Vec::new()).await?;
                 Ok(rows.into_iter().map(|(words,)| words).collect())
             }
         }
@@ -125,6 +134,7 @@ impl Store {
 
     /// Writes a batch: all of it, durably, or nothing. Answers how many rows it touched.
     pub async fn write(&self, batch: Batch) -> Result<u64> {
+        batch.parts.iter().for_each(|part| counted::note(part.definition.postgres));
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(batch).await,
             Engine::Postgres(postgres) => postgres.write(batch).await,
@@ -189,11 +199,44 @@ impl Store {
         }
     }
 
+    /// Writes down what was counted since the store was opened.
+    pub fn expose(&self, out: &mut Exposition) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.expose(out),
+            Engine::Postgres(postgres) => postgres.expose(out),
+        }
+    }
+
     /// Answers what was asked and lets the database go.
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
             Engine::Postgres(postgres) => postgres.close().await,
+        }
+    }
+
+    async fn read<A: Arguments, R: Rows, S: Sink>(
+        &self,
+        statement: Statement<A, R>,
+        arguments: A,
+        begin: impl Fn() -> S,
+    ) -> Result<S> {
+        counted::note(statement.definition.postgres);
+        let values = arguments.values();
+        let outcome = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.query(statement.definition.sqlite, values, begin).await,
+            Engine::Postgres(postgres) => postgres.query(statement.definition.postgres, values, begin()).await,
+        };
+        outcome.map_err(|error| error.of_statement(statement.definition))
+    }
+
+    async fn list<E: Entity, S: Sink>(&self, list: &List<E>, begin: impl Fn() -> S) -> Result<Paged<E, S>> {
+        let (text, values) = list.compose();
+        counted::note(&text);
+        let begin = || list.paged(begin());
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.query(&Dialect::Sqlite.statement(&text), values, begin).await,
+            Engine::Postgres(postgres) => postgres.query_composed(&text, values, begin()).await,
         }
     }
 

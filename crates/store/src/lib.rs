@@ -3,7 +3,10 @@ extern crate self as store;
 
 mod batch;
 mod catalogue;
+mod counted;
+mod described;
 mod dialect;
+mod document;
 mod entity;
 mod error;
 mod examine;
@@ -11,14 +14,17 @@ mod faults;
 mod finding;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod handle;
+mod json;
 mod list;
 mod location;
+mod meters;
 #[doc(hidden)]
 pub mod one_of;
 mod postgres;
 mod schema;
 mod scope;
 pub mod shape;
+mod sink;
 mod sqlite;
 mod statement;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
@@ -28,9 +34,13 @@ mod value;
 
 pub use batch::Batch;
 pub use catalogue::{Catalogue, Difference, Object, Sort as ObjectSort};
+#[cfg(feature = "faults")]
+pub use counted::asked_by;
+pub use described::Described;
 pub use dialect::Dialect;
 #[doc(hidden)]
 pub use dialect::for_sqlite;
+pub use document::Document;
 pub use entity::{Entity, OneOf};
 pub use error::{Error, Guard, Result, Rule};
 #[cfg(feature = "faults")]
@@ -38,7 +48,9 @@ pub use faults::Fault;
 pub use faults::Moment;
 pub use finding::{Count, Examination, Finding, Level, Refusal};
 pub use handle::Store;
-pub use list::{Cursor, Direction, Filter, List, Page, Sort, Within};
+#[doc(hidden)]
+pub use json::Shown;
+pub use list::{Cursor, Direction, Filter, JsonPage, List, Page, Sort, Within};
 pub use location::{Location, Options, Pooler};
 pub use postgres::PostgresUrl;
 pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};

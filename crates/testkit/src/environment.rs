@@ -16,6 +16,16 @@ pub fn is_long() -> bool {
     variable("AIWFE_TEST_LONG").is_some_and(|value| value != "0")
 }
 
+/// Whether the files that tests compare with are to be written anew (`UPDATE_GOLDEN=1`).
+pub fn updates_golden() -> bool {
+    variable("UPDATE_GOLDEN").is_some_and(|value| value != "0")
+}
+
+/// Where schemathesis is (`AIWFE_TEST_SCHEMATHESIS`), if somebody has put it somewhere.
+pub fn schemathesis() -> Option<PathBuf> {
+    variable("AIWFE_TEST_SCHEMATHESIS").map(PathBuf::from)
+}
+
 /// The folder that `$PATH` holds a program in.
 pub(crate) fn folder_of(program: &str) -> Option<PathBuf> {
     let folders = variable("PATH")?;

@@ -4,7 +4,7 @@ use crate::{
     entity::Entity,
     error::{Error, Result},
     schema::Kind,
-    value::Value,
+    value::{Row, Value},
 };
 use base::{Id, Instant};
 use std::{fmt, str::FromStr};
@@ -19,11 +19,14 @@ pub struct Cursor {
 
 impl Cursor {
     /// The place of that row in that order.
-    pub(super) fn at<E: Entity>(sort: &Sort<E>, row: &E) -> Self {
-        let values = row.values();
-        let place = |name: &&str| E::TABLE.columns.iter().position(|column| column.name == *name);
-        let values = sort.columns().iter().filter_map(place).map(|at| values[at].clone()).collect();
-        Self { order: order(sort), values }
+    pub(super) fn at<E: Entity>(sort: &Sort<E>, row: &dyn Row) -> Result<Self> {
+        let columns = E::TABLE.columns;
+        let place = |name: &&str| columns.iter().position(|column| column.name == *name);
+        let value = |at: usize| {
+            Value::read(columns[at].kind, row, at).map_err(|error| error.at(E::TABLE.name, columns[at].name))
+        };
+        let values = sort.columns().iter().filter_map(place).map(value).collect::<Result<_>>()?;
+        Ok(Self { order: order(sort), values })
     }
 
     /// The values of the place, if it is one of that order.
@@ -89,6 +92,21 @@ fn value(word: &str) -> Option<Value> {
 }
 
 impl Value {
+    /// Reads a column of that kind.
+    fn read(kind: Kind, row: &dyn Row, at: usize) -> Result<Self> {
+        let value = match kind {
+            Kind::Bool => row.bool(at)?.map(Self::Bool),
+            Kind::Int => row.int(at)?.map(Self::Int),
+            Kind::Real => row.real(at)?.map(Self::Real),
+            Kind::Text => row.text(at)?.map(|text| Self::Text(text.to_owned())),
+            Kind::Bytes => row.bytes(at)?.map(|bytes| Self::Bytes(bytes.to_owned())),
+            Kind::Uuid => row.uuid(at)?.map(Self::Uuid),
+            Kind::Time => row.time(at)?.map(Self::Time),
+            Kind::Json => row.json(at)?.map(|text| Self::Json(text.to_owned())),
+        };
+        Ok(value.unwrap_or(Self::Null(kind)))
+    }
+
     /// The kind of column it belongs in.
     pub fn kind(&self) -> Kind {
         match self {

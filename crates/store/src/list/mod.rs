@@ -1,11 +1,14 @@
 //! Lists: filters and sorts that are checked one by one, and composed when somebody asks.
 mod cursor;
 mod fragment;
+mod page;
 
 pub use cursor::Cursor;
 pub use fragment::{Direction, Filter, Sort, Within};
+pub(crate) use page::Paged;
+pub use page::{JsonPage, Page};
 
-use crate::{entity::Entity, error::Result, statement::Arguments, value::Value};
+use crate::{entity::Entity, error::Result, sink::Sink, statement::Arguments, value::Value};
 use std::{fmt::Write, marker::PhantomData};
 
 /// A list as somebody asks for it: which rows, in which order, from where, how many.
@@ -16,15 +19,6 @@ pub struct List<E> {
     sort: Sort<E>,
     limit: i64,
     entity: PhantomData<fn() -> E>,
-}
-
-/// One page of a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page<E> {
-    /// The rows.
-    pub rows: Vec<E>,
-    /// Where the next page starts, if there is one.
-    pub next: Option<Cursor>,
 }
 
 impl<E: Entity> List<E> {
@@ -62,13 +56,9 @@ impl<E: Entity> List<E> {
         (text, values)
     }
 
-    /// Makes a page of what the statement gave.
-    pub(crate) fn page(&self, mut rows: Vec<E>) -> Page<E> {
-        let limit = usize::try_from(self.limit).unwrap_or_default();
-        let has_more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| has_more).map(|last| Cursor::at(&self.sort, last));
-        Page { rows, next }
+    /// What makes a page of what the statement gives.
+    pub(crate) fn paged<S: Sink>(&self, rows: S) -> Paged<E, S> {
+        Paged::new(self.sort, usize::try_from(self.limit).unwrap_or_default(), rows)
     }
 }
 

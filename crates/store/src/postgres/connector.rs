@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     location::{Options, Pooler},
 };
+use base::meter::Counter;
 use deadpool_postgres::Connect;
 use std::{
     pin::Pin,
@@ -32,6 +33,8 @@ pub(super) struct Connector {
     /// What every new connection is told, and asked: which life of the server it belongs to.
     greeting: String,
     life: Mutex<String>,
+    /// Connections that ended otherwise than by us.
+    lost: Arc<Counter>,
 }
 
 /// Numbers of transactions may be given anew after a crash; so may counters, whose birthday tells.
@@ -67,6 +70,7 @@ impl Connector {
             tls: tls::connector(url)?,
             greeting: format!("{set}select {LIFE}"),
             life: Mutex::default(),
+            lost: Arc::default(),
         })
     }
 
@@ -103,10 +107,17 @@ impl Connector {
         self.life.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How many connections ended otherwise than by us.
+    pub(super) fn lost(&self) -> u64 {
+        self.lost.value()
+    }
+
     async fn driven(&self) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
         let (client, line) = self.raw().await?;
+        let lost = self.lost.clone();
         let driver = tokio::spawn(async move {
             if let Err(error) = line.await {
+                lost.increment();
                 tracing::debug!("a connection to the database ended: {error}");
             }
         });

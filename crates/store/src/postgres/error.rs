@@ -1,5 +1,6 @@
 //! What PostgreSQL's errors mean.
 use crate::{
+    batch::Part,
     error::{Error, Rule},
     schema::Table,
     shape::constraint_name,
@@ -38,6 +39,14 @@ impl Failure {
             "0A000" if said.message().contains("cached plan") => Self::Stale(Error::Database(said.message().into())),
             text if text.starts_with("57P") || text.starts_with("08") => Self::Lost(unavailable(said)),
             _ => Self::Final(meaning(said, tables)),
+        }
+    }
+
+    /// The same, where it came from that part of a batch.
+    pub(super) fn of_part(self, part: &Part) -> Self {
+        match self {
+            Self::Final(error) => Self::Final(error.of_part(part.table).of_statement(part.definition)),
+            other => other,
         }
     }
 

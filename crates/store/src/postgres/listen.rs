@@ -141,7 +141,8 @@ async fn look(inner: Weak<Inner>) {
     let mut last = None;
     loop {
         let Some(alive) = inner.upgrade() else { return };
-        let seen = alive.query::<(String,)>("select pg_catalog.pg_current_snapshot()::text", &[]).await;
+        let snapshot = "select pg_catalog.pg_current_snapshot()::text";
+        let seen: Result<Vec<(String,)>> = alive.query(snapshot, &[], Vec::new()).await;
         // A server that cannot be asked just now is asked again; whoever reads will hear why.
         if let Some((seen,)) = seen.ok().and_then(|rows| rows.into_iter().next()) {
             if last.as_ref().is_some_and(|last| *last != seen) {

@@ -4,6 +4,7 @@ mod connector;
 mod describe;
 mod error;
 mod listen;
+mod meters;
 mod outcome;
 mod pipeline;
 mod pool;
@@ -26,8 +27,9 @@ use crate::{
     faults::Faults,
     finding::Refusal,
     location::Options,
+    meters::Writes,
     schema::Table,
-    statement::Rows,
+    sink::Sink,
     steps::{AppliedStep, Step},
     value::Value,
 };
@@ -53,6 +55,7 @@ struct Inner {
     /// How every transaction begins.
     prelude: String,
     composed: read::Composed,
+    writes: Writes,
     changes: Changes,
     /// How many reads that read far may run at once.
     scans: Semaphore,
@@ -77,6 +80,7 @@ impl Postgres {
             tables,
             prelude: write::prelude(options),
             composed: read::Composed::default(),
+            writes: Writes::new(),
             changes,
             scans: Semaphore::new(options.pool_size.div_ceil(4)),
             writing: RwLock::new(()),
@@ -85,18 +89,18 @@ impl Postgres {
     }
 
     /// All rows of a statement.
-    pub(crate) async fn query<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
-        self.inner.query(text, &values).await
+    pub(crate) async fn query<S: Sink>(&self, text: &str, values: Vec<Value>, sink: S) -> Result<S> {
+        self.inner.query(text, &values, sink).await
     }
 
     /// All rows of a statement whose text was composed at run time.
-    pub(crate) async fn query_composed<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
-        self.inner.query_composed(text, &values).await
+    pub(crate) async fn query_composed<S: Sink>(&self, text: &str, values: Vec<Value>, sink: S) -> Result<S> {
+        self.inner.query_composed(text, &values, sink).await
     }
 
     /// All rows of a statement that reads far.
-    pub(crate) async fn scan<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
-        self.inner.scan(text, &values).await
+    pub(crate) async fn scan<S: Sink>(&self, text: &str, values: Vec<Value>, sink: S) -> Result<S> {
+        self.inner.scan(text, &values, sink).await
     }
 
     /// Writes a batch, all of it or nothing. Whoever stops waiting neither stops nor hides the write.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     location::Pooler,
-    statement::Rows,
+    sink::Sink,
     value::Value,
 };
 use std::{
@@ -40,19 +40,19 @@ enum Reach {
 
 impl Inner {
     /// All rows of a statement.
-    pub(super) async fn query<R: Rows>(&self, text: &str, values: &[Value]) -> Result<Vec<R>> {
-        self.read(text, values, Reach::Page).await
+    pub(super) async fn query<S: Sink>(&self, text: &str, values: &[Value], sink: S) -> Result<S> {
+        self.read(text, values, sink, Reach::Page).await
     }
 
     /// All rows of a statement that reads far: it may take longer, and only so many run at once.
-    pub(super) async fn scan<R: Rows>(&self, text: &str, values: &[Value]) -> Result<Vec<R>> {
+    pub(super) async fn scan<S: Sink>(&self, text: &str, values: &[Value], sink: S) -> Result<S> {
         let closed = |_| Error::Unavailable("the store is closed".into());
         let _permit = self.scans.acquire().await.map_err(closed)?;
-        self.read(text, values, Reach::Far).await
+        self.read(text, values, sink, Reach::Far).await
     }
 
     /// Asks again where the connection was dead, or what was prepared on it out of date.
-    async fn read<R: Rows>(&self, text: &str, values: &[Value], reach: Reach) -> Result<Vec<R>> {
+    async fn read<S: Sink>(&self, text: &str, values: &[Value], mut sink: S, reach: Reach) -> Result<S> {
         let mut tries = 1;
         loop {
             let outcome = match reach {
@@ -60,7 +60,10 @@ impl Inner {
                 Reach::Far => self.ask_far(text, values).await,
             };
             match outcome {
-                Ok(rows) => return rows.iter().map(|row| R::read(row)).collect(),
+                Ok(rows) => {
+                    rows.iter().try_for_each(|row| sink.take(row))?;
+                    return Ok(sink);
+                }
                 Err(Failure::Lost(_)) if tries < TRIES => self.connections.sweep(),
                 Err(Failure::Stale(_) | Failure::Again(_)) if tries < TRIES => {}
                 Err(failure) => return Err(failure.into_error()),
@@ -134,13 +137,13 @@ impl Composed {
 
 impl Inner {
     /// All rows of a statement whose text was composed at run time.
-    pub(super) async fn query_composed<R: Rows>(&self, text: &str, values: &[Value]) -> Result<Vec<R>> {
+    pub(super) async fn query_composed<S: Sink>(&self, text: &str, values: &[Value], sink: S) -> Result<S> {
         if self.options.pooler != Pooler::Transaction
             && let Some((oldest, types)) = self.composed.used(text, types_of(values))
         {
             self.connections.pool.manager().statement_caches.remove(&oldest, &types);
         }
-        self.query(text, values).await
+        self.query(text, values, sink).await
     }
 }
 
@@ -172,9 +175,11 @@ mod tests {
         let store = Postgres::new(&url, &Options { pool_size: 1, ..Options::default() }, &[]).unwrap();
         for at in 0..COMPOSED as i64 + 100 {
             let text = format!("select {at} + $1::bigint");
-            assert_eq!(store.query_composed::<(i64,)>(&text, vec![Value::Int(1)]).await.unwrap(), [(at + 1,)]);
+            let rows: Vec<(i64,)> = store.query_composed(&text, vec![Value::Int(1)], Vec::new()).await.unwrap();
+            assert_eq!(rows, [(at + 1,)]);
         }
         let prepared = "select count(*) from pg_prepared_statements where statement like '%bigint'";
-        assert_eq!(store.query::<(i64,)>(prepared, vec![]).await.unwrap(), [(COMPOSED as i64,)]);
+        let rows: Vec<(i64,)> = store.query(prepared, vec![], Vec::new()).await.unwrap();
+        assert_eq!(rows, [(COMPOSED as i64,)]);
     }
 }

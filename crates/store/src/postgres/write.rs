@@ -13,7 +13,7 @@ use crate::{
     faults::{Faults, Moment},
     location::{Options, Pooler},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 use tokio_postgres::{SimpleQueryMessage, Statement};
 
 /// How often a batch is tried that other transactions, or a connection that was dead from the start, stood in the way of.
@@ -37,13 +37,20 @@ impl Inner {
     /// Writes a batch, all of it or nothing; tells how many rows it touched.
     pub(super) async fn write(self: Arc<Self>, batch: Batch, faults: Arc<Faults>) -> Result<u64> {
         let _busy = self.writing.read().await;
+        let outcome = self.tried(&batch, &faults).await;
+        self.writes.ended(&outcome);
+        if outcome.is_ok() {
+            self.changes.happened(&self);
+        }
+        outcome
+    }
+
+    /// Tries until it is written, or until it is known that it cannot be.
+    async fn tried(&self, batch: &Batch, faults: &Faults) -> Result<u64> {
         let mut tries = 1;
         loop {
-            match self.attempt(&batch, &faults).await {
-                Ok(rows) => {
-                    self.changes.happened(&self);
-                    return Ok(rows);
-                }
+            match self.attempt(batch, faults).await {
+                Ok(rows) => return Ok(rows),
                 Err(Failure::Lost(_)) if tries < TRIES => self.connections.sweep(),
                 Err(Failure::Stale(_) | Failure::Again(_)) if tries < TRIES => {}
                 Err(failure) => return Err(failure.into_error()),
@@ -60,13 +67,17 @@ impl Inner {
             Pooler::Transaction => Vec::new(),
             Pooler::None | Pooler::Session => match self.prepared(&lease, &batch.parts).await? {
                 Ok(statements) => statements,
-                Err(error) => return self.settle(lease, Err(error)),
+                Err((part, error)) => {
+                    return self.settle(lease, Err(error)).map_err(|failure: Failure| failure.of_part(part));
+                }
             },
         };
         let life = self.connections.connector.life();
         match self.body(&lease, batch, &statements, faults).await? {
             Ok((transaction, rows)) => {
+                let started = Instant::now();
                 self.commit(lease, &Open { transaction, life }).await?;
+                self.writes.committed_in(started.elapsed());
                 Ok(rows)
             }
             Err(failure) => self.undo(lease, failure).await,
@@ -74,17 +85,18 @@ impl Inner {
     }
 
     /// The statements of the parts, prepared together where they are not yet.
-    async fn prepared(
+    async fn prepared<'parts>(
         &self,
         lease: &Lease,
-        parts: &[Part],
-    ) -> Result<Result<Vec<Statement>, tokio_postgres::Error>, Failure> {
+        parts: &'parts [Part],
+    ) -> Result<Result<Vec<Statement>, (&'parts Part, tokio_postgres::Error)>, Failure> {
         let prepare = |part: &Part| -> Asked<'_, Statement> {
             let (text, types) = (part.definition.postgres, types_of(&part.values));
             Box::pin(async move { lease.prepare_typed_cached(text, &types).await })
         };
         let answers = together(parts.iter().map(prepare).collect(), self.connections.patience).await?;
-        Ok(answers.into_iter().collect())
+        let of_part = |(part, answer): (&'parts Part, Result<_, _>)| answer.map_err(|error| (part, error));
+        Ok(parts.iter().zip(answers).map(of_part).collect())
     }
 
     /// Begins the transaction and runs the parts in it. The outer failure ends the connection, the inner one the transaction.
@@ -123,7 +135,7 @@ impl Inner {
                     Err(error) => return Ok(Err(Failure::Final(error))),
                 },
                 Ok(Answer::Begun(_)) => {}
-                Err(error) => return Ok(Err(Failure::of(&error, self.tables))),
+                Err(error) => return Ok(Err(Failure::of(&error, self.tables).of_part(part))),
             }
         }
         match fault.or_else(|| faults.postgres(Moment::Commit).err()) {

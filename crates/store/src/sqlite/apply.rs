@@ -67,9 +67,11 @@ fn part(connection: &Connection, tables: &[&'static Table], part: &Part, faults:
             Expected::Any | Expected::One(_) => Ok(rows),
         },
         // A statement that fails gravely may have taken the transaction with it, and then all that came before.
-        Err(error) if is_grave(&error) || connection.is_autocommit() => Err(Failure::Grave(error.into())),
+        Err(error) if is_grave(&error) || connection.is_autocommit() => {
+            Err(Failure::Grave(Error::from(error).of_statement(part.definition)))
+        }
         Err(error) if is_reference(&error) => Err(Failure::Batch(probe::broken_reference(connection, tables, part))),
-        Err(error) => Err(Failure::Batch(error.into())),
+        Err(error) => Err(Failure::Batch(Error::from(error).of_part(part.table).of_statement(part.definition))),
     }
 }
 

@@ -180,12 +180,33 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     Ok(strict(connection)?)
 }
 
-/// What holds for every connection: references are kept, and a word in double quotes is a name, never a text.
+/// What holds for every connection: references are kept, a word in double quotes is a name, never a text, and a statement that
+/// is prepared has one plan whatever it is given.
 fn strict(connection: Connection) -> rusqlite::Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Else SQLite prepares a list again for every value it is given.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_list_is_prepared_once_whatever_it_is_given() {
+        let connection = scratch().unwrap();
+        connection.execute_batch("create table tasks (id integer primary key, state text) strict").unwrap();
+        let list = "select id from tasks where state = ?1 order by id limit ?2";
+        let mut statement = connection.prepare(list).unwrap();
+        for limit in 1..5 {
+            assert!(statement.query((limit.to_string(), limit)).unwrap().next().unwrap().is_none());
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
 }

@@ -5,6 +5,7 @@ mod check;
 mod connection;
 mod describe;
 mod error;
+mod meters;
 mod probe;
 mod readers;
 mod row;
@@ -27,6 +28,7 @@ use crate::{
 };
 use base::Clock;
 use changes::Changes;
+use meters::Meters;
 use readers::Readers;
 use rusqlite::Connection;
 use std::{
@@ -52,6 +54,7 @@ pub(crate) struct Sqlite {
     pub(crate) readers: Readers,
     #[cfg_attr(not(feature = "faults"), expect(dead_code, reason = "only tests set faults"))]
     pub(crate) faults: Arc<Faults>,
+    meters: Arc<Meters>,
     changes: Changes,
     work: mpsc::Sender<Work>,
     /// Tells the writer not to wait any longer for another process.
@@ -76,11 +79,13 @@ impl Sqlite {
         connection::renew_log(&connection, path)?;
         let (work, queue) = mpsc::channel(QUEUE);
         let faults: Arc<Faults> = Arc::default();
-        let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone());
+        let meters = Arc::new(Meters::new());
+        let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone(), meters.clone());
         let engine = Self {
             path: path.to_owned(),
             readers: Readers::new(path),
             faults,
+            meters,
             changes: Changes::new(),
             work,
             hurry: Arc::default(),
@@ -95,6 +100,7 @@ impl Sqlite {
             path: path.to_owned(),
             readers: Readers::new(path),
             faults: Arc::default(),
+            meters: Arc::new(Meters::new()),
             changes: Changes::new(),
             work: mpsc::channel(1).0,
             hurry: Arc::default(),
@@ -105,10 +111,14 @@ impl Sqlite {
     /// Hands a batch to the writer and waits for the commit. Whoever stops waiting neither stops nor hides the write.
     pub(crate) async fn write(&self, batch: Batch) -> Result<u64> {
         let (answer, answered) = oneshot::channel();
-        self.work.try_send(Work::Write(Job { batch, answer })).map_err(|error| match error {
+        let sent = self.work.try_send(Work::Write(Job { batch, answer })).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Unavailable("too many writes are waiting".into()),
             mpsc::error::TrySendError::Closed(_) => closed(),
-        })?;
+        });
+        if let Err(refused) = sent {
+            self.meters.writes.failed();
+            return Err(refused);
+        }
         let rows = answered.await.map_err(|_| closed())??;
         self.changes.happened();
         Ok(rows)

@@ -1,8 +1,8 @@
 //! Reads: short ones on the thread that asks, long ones on the scan pool.
-use super::connection;
+use super::{connection, meters::Reads};
 use crate::{
     error::{Error, Result},
-    statement::Rows,
+    sink::Sink,
     value::Value,
 };
 use rusqlite::{Connection, ErrorCode, params_from_iter};
@@ -29,6 +29,7 @@ pub(crate) struct Readers {
     inline: Box<[Mutex<Option<Inline>>]>,
     scans: Arc<Scans>,
     is_closed: AtomicBool,
+    pub(super) reads: Reads,
 }
 
 struct Inline {
@@ -49,22 +50,25 @@ impl Readers {
             inline: (0..threads * 2).map(|_| Mutex::new(None)).collect(),
             scans: Arc::new(Scans { idle: Mutex::default(), permits: Arc::new(Semaphore::new(SCANS as usize)) }),
             is_closed: AtomicBool::new(false),
+            reads: Reads::default(),
         }
     }
 
-    /// Runs a query where it is asked; one that turns out long starts again on the scan pool.
-    pub(crate) async fn query<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
-        match self.inline(|connection| rows(connection, text, &values))? {
-            Some(rows) => Ok(rows),
-            None => self.scan(text, values).await,
+    /// Runs a query where it is asked; one that turns out long starts again, with another sink, on the scan pool.
+    pub(crate) async fn query<S: Sink>(&self, text: &str, values: Vec<Value>, begin: impl Fn() -> S) -> Result<S> {
+        self.reads.inline.increment();
+        if let Some(sink) = self.inline(|connection| rows(connection, text, &values, begin()))? {
+            return Ok(sink);
         }
+        self.reads.moved.increment();
+        self.scan(text, values, begin()).await
     }
 
     /// Runs a query on the scan pool.
-    pub(crate) async fn scan<R: Rows>(&self, text: &str, values: Vec<Value>) -> Result<Vec<R>> {
+    pub(crate) async fn scan<S: Sink>(&self, text: &str, values: Vec<Value>, sink: S) -> Result<S> {
         let text = text.to_owned();
         let interrupted = || Error::Database("a scan was interrupted".into());
-        self.on_scan_pool(move |connection| rows(connection, &text, &values)?.ok_or_else(interrupted)).await
+        self.on_scan_pool(move |connection| rows(connection, &text, &values, sink)?.ok_or_else(interrupted)).await
     }
 
     /// Runs anything that only reads on the scan pool.
@@ -146,14 +150,13 @@ impl Inline {
 }
 
 /// All rows, or nothing when the connection's budget has run out.
-fn rows<R: Rows>(connection: &Connection, text: &str, values: &[Value]) -> Result<Option<Vec<R>>> {
+fn rows<S: Sink>(connection: &Connection, text: &str, values: &[Value], mut sink: S) -> Result<Option<S>> {
     let mut statement = connection.prepare_cached(text)?;
     let mut found = statement.query(params_from_iter(values))?;
-    let mut out = Vec::new();
     loop {
         match found.next() {
-            Ok(Some(row)) => out.push(R::read(row)?),
-            Ok(None) => return Ok(Some(out)),
+            Ok(Some(row)) => sink.take(row)?,
+            Ok(None) => return Ok(Some(sink)),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => return Ok(None),
             Err(error) => return Err(error.into()),
         }

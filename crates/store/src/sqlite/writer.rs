@@ -1,6 +1,7 @@
 //! The one writer: batches that wait together are committed together, and answered only after the commit.
 use super::{
     apply,
+    meters::Meters,
     work::{Job, Turn, Work},
 };
 use crate::{
@@ -16,7 +17,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -44,6 +45,7 @@ pub struct Writer {
     patience: Duration,
     fatal: Arc<Fatal>,
     faults: Arc<Faults>,
+    meters: Arc<Meters>,
 }
 
 /// How long one turn waits when another process holds the file.
@@ -57,6 +59,7 @@ impl Writer {
         patience: Duration,
         fatal: Arc<Fatal>,
         faults: Arc<Faults>,
+        meters: Arc<Meters>,
     ) -> Self {
         Self {
             connection,
@@ -71,6 +74,7 @@ impl Writer {
             patience,
             fatal,
             faults,
+            meters,
         }
     }
 
@@ -109,7 +113,7 @@ impl Writer {
 
     fn take(&mut self, job: Job) -> Turn {
         if let Some(cause) = self.fatal.borrow().clone() {
-            let _ = job.answer.send(Err(Error::Unavailable(cause)));
+            answer(&self.meters, job.answer, Err(Error::Unavailable(cause)));
             return Turn::Failed(1);
         }
         if self.group.is_empty()
@@ -147,23 +151,22 @@ impl Writer {
             self.waiting.push_front(Work::Write(job));
             return Turn::Held;
         }
-        let _ = job.answer.send(Err(error.into()));
+        answer(&self.meters, job.answer, Err(error.into()));
         Turn::Failed(1)
     }
 
     fn commit(&mut self) -> Turn {
-        let committed = self.faults.sqlite(Moment::Commit);
+        let (started, committed) = (Instant::now(), self.faults.sqlite(Moment::Commit));
         let committed = committed.and_then(|()| self.connection.prepare_cached("commit")?.execute([]).map(drop));
         match committed {
             Ok(()) => {
+                let (took, written) = (started.elapsed(), self.group.iter().filter(|(_, outcome)| outcome.is_ok()));
+                self.meters.committed(written.count(), took);
                 self.held = Duration::ZERO;
                 self.parts_in_log += std::mem::take(&mut self.parts_in_group);
                 self.commits_in_log += 1;
                 let count = self.group.len();
-                for (answer, outcome) in self.group.drain(..) {
-                    // Whoever asked may have gone away; what was written stays written.
-                    let _ = answer.send(outcome);
-                }
+                self.group.drain(..).for_each(|(to, outcome)| answer(&self.meters, to, outcome));
                 if self.parts_in_log >= CHECKPOINT_PARTS || self.commits_in_log >= CHECKPOINT_COMMITS {
                     self.checkpoint();
                 }
@@ -187,9 +190,8 @@ impl Writer {
         }
         self.parts_in_group = 0;
         let count = self.group.len();
-        for (answer, outcome) in self.group.drain(..) {
-            let _ = answer.send(outcome.and(Err(error.clone())));
-        }
+        let failed = |outcome: Result<u64>| outcome.and(Err(error.clone()));
+        self.group.drain(..).for_each(|(to, outcome)| answer(&self.meters, to, failed(outcome)));
         Turn::Failed(count)
     }
 
@@ -217,6 +219,13 @@ impl Writer {
             self.fatal.send_replace(Some(format!("the disk did not confirm a checkpoint ({error})")));
         }
     }
+}
+
+/// Counts what became of a batch, and says so.
+fn answer(meters: &Meters, to: oneshot::Sender<Result<u64>>, outcome: Result<u64>) {
+    meters.writes.ended(&outcome);
+    // Whoever asked may have gone away; what was written stays written.
+    let _ = to.send(outcome);
 }
 
 /// Whether a failed commit has surely left nothing behind: the log had no room, or another process was in the way.

@@ -1,5 +1,6 @@
 //! A small schema with one of everything, and libraries over it in databases of their own.
 use base::{Clock, Id, Instant};
+use serde::Serialize;
 use serde_json::Value;
 use store::{AppliedStep, Entity, Location, OneOf, Options, Step, Store, Table};
 use testkit::each_database;
@@ -16,7 +17,7 @@ pub(crate) struct Shelf {
 }
 
 /// A book: one column of every kind.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("books", scope = house)]
 #[unique(shelf_id, place)]
 #[index(state, title, id)]
@@ -36,6 +37,7 @@ pub(crate) struct Book {
     pub is_signed: bool,
     pub weight: f64,
     pub pages: i64,
+    #[serde(skip_serializing)]
     pub cover: Option<Vec<u8>>,
     pub bought_at: Option<Instant>,
     pub notes: Option<Value>,
@@ -50,18 +52,20 @@ pub(crate) enum State {
 }
 
 /// What happened to a shelf: a table in a schema of its own, with columns that the database fills.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("audit.entries", scope = house)]
 #[index(shelf_id, number)]
 pub(crate) struct Entry {
     #[key]
     #[serial]
+    #[serde(default, skip)]
     pub number: i64,
     #[transaction]
     pub transaction_id: i64,
     #[refers("shelves.id", on_delete = cascade)]
     pub shelf_id: Id,
     #[default("")]
+    #[serde(serialize_with = "String::serialize")]
     pub what: String,
 }
 

@@ -1,6 +1,7 @@
 //! What goes over the line, and what becomes of a write when the line breaks.
 use crate::{
     library::Shelf,
+    meters::metered,
     postgres::place::{Served, open},
     postgres::wire::Wire,
 };
@@ -184,6 +185,29 @@ async fn a_statement_that_takes_too_long_and_a_lock_that_never_comes_are_told_ap
     assert!(matches!(&held, Error::Unavailable(why) if why.contains("another transaction")), "{held}");
     stranger.batch_execute("rollback").await.unwrap();
     store.write(Batch::new().insert(&library.shelf("south"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_is_lost_is_counted_and_so_is_the_pool() {
+    let Some(library) = Served::open().await else { return };
+    let store = open(&library.url, &Options { pool_size: 3, ..Options::default() });
+    let pool = ["limit_connections", "open_connections", "idle_connections", "waiting_requests"];
+    let pool = || pool.map(|name| metered(&store, &format!("pool_{name}"), ""));
+    assert_eq!(pool(), [3.0, 0.0, 0.0, 0.0]);
+    let process = sql!((i64,), (), sqlite: "select 1", postgres: "select pg_backend_pid()::bigint");
+    let (process,) = store.one(process, ()).await.unwrap().unwrap();
+    assert_eq!(pool(), [3.0, 1.0, 1.0, 0.0]);
+    assert_eq!(metered(&store, "connections_lost_total", ""), 0.0);
+    library.stranger().await.query_one("select pg_terminate_backend($1)", &[&(process as i32)]).await.unwrap();
+    let noticed = async {
+        while metered(&store, "connections_lost_total", "") < 1.0 {
+            tokio::task::yield_now().await
+        }
+    };
+    timeout(STUCK, noticed).await.unwrap();
+    store.ping().await.unwrap();
+    assert_eq!(pool(), [3.0, 1.0, 1.0, 0.0]);
+    assert_eq!(metered(&store, "connections_lost_total", ""), 1.0);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The writer, step by step.
 use crate::library::{Shelf, TABLES};
+use crate::meters::metered;
 use crate::sqlite::place::{Filed, location};
 use rusqlite::Connection;
 use std::pin::pin;
@@ -28,6 +29,7 @@ async fn nobody_is_answered_before_the_commit_and_then_everybody() {
     assert!(
         poll(first.as_mut()).is_pending() && poll(twice.as_mut()).is_pending() && poll(third.as_mut()).is_pending()
     );
+    assert_eq!(metered(&store, "queued_batches", ""), 3.0);
     for _ in 0..3 {
         assert_eq!(writer.turn(), Turn::Applied);
         assert!(
@@ -40,6 +42,8 @@ async fn nobody_is_answered_before_the_commit_and_then_everybody() {
     assert!(matches!(poll(twice.as_mut()), Poll::Ready(Err(Error::Broken { .. }))));
     assert!(matches!(poll(third.as_mut()), Poll::Ready(Ok(1))));
     assert_eq!(writer.turn(), Turn::Idle);
+    let told = ["queued_batches", "groups_committed_total", "group_batches_sum", "batches_failed_total"];
+    assert_eq!(told.map(|name| metered(&store, name, "")), [0.0, 1.0, 2.0, 1.0]);
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ impl Writer {
             Error::Full => "full",
             Error::Unavailable(_) => "unavailable",
             Error::Unknown(_) => "unknown",
-            Error::Decode { .. } | Error::Database(_) => "database",
+            Error::Decode { .. } | Error::Table { .. } | Error::Database(_) => "database",
             _ => "other",
         };
         self.output.line(format_args!("err {kind} {error}"));

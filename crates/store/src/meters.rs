@@ -1,0 +1,50 @@
+//! What is counted of the writes of a store, whichever engine it has.
+use crate::error::Result;
+use base::meter::{Counter, Exposition, Histogram};
+use std::time::Duration;
+
+/// Bounds in seconds: from a disk that confirms at once to one, or a server, that hangs.
+const COMMIT_SECONDS: &[f64] = &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// The writes of a store.
+pub(crate) struct Writes {
+    committed: Counter,
+    failed: Counter,
+    commit_seconds: Histogram,
+}
+
+impl Writes {
+    /// None, yet.
+    pub(crate) fn new() -> Self {
+        let commit_seconds = Histogram::new(COMMIT_SECONDS);
+        Self { committed: Counter::default(), failed: Counter::default(), commit_seconds }
+    }
+
+    /// Counts a batch by what became of it.
+    pub(crate) fn ended(&self, outcome: &Result<u64>) {
+        match outcome {
+            Ok(_) => self.committed.increment(),
+            Err(_) => self.failed(),
+        }
+    }
+
+    /// Counts a batch that was not written.
+    pub(crate) fn failed(&self) {
+        self.failed.increment();
+    }
+
+    /// Counts a commit that took so long.
+    pub(crate) fn committed_in(&self, took: Duration) {
+        self.commit_seconds.observe(took.as_secs_f64());
+    }
+
+    /// Writes them all down.
+    pub(crate) fn expose(&self, labels: &[(&str, &str)], out: &mut Exposition) {
+        out.counter("aiwfe_store_batches_committed_total", "Batches that were written.")
+            .value(labels, self.committed.value() as f64);
+        out.counter("aiwfe_store_batches_failed_total", "Batches that were not written, or not for certain.")
+            .value(labels, self.failed.value() as f64);
+        out.histogram("aiwfe_store_commit_seconds", "How long commits took that succeeded.")
+            .value(labels, &self.commit_seconds.snapshot());
+    }
+}
