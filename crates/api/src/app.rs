@@ -1,8 +1,12 @@
 //! What an operation may use, and what the edge needs of other crates.
-use crate::{caller::Caller, operation::Work};
+use crate::{caller::Caller, changes::Log, limits::Limits, operation::Work, permission::Grants};
 use base::Clock;
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
 use store::{Batch, Store};
+use tokio::sync::watch;
 
 /// Everything an operation may use; cheap to clone.
 #[derive(Clone)]
@@ -12,12 +16,31 @@ struct Inner {
     store: Store,
     clock: Clock,
     doors: Arc<dyn Doors>,
+    log: Log,
+    limits: Limits,
+    stopping: watch::Sender<bool>,
+    folder: OnceLock<PathBuf>,
+}
+
+/// What a request shows of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// The token.
+    pub token: String,
+    /// The space it speaks about; their own, where none is named.
+    pub space: Option<String>,
+    /// Its id.
+    pub request_id: String,
 }
 
 /// Who is let in, and what is put on record: what the edge needs and another crate knows.
 pub trait Doors: Send + Sync {
-    /// Who it is that shows this token and speaks about this space (their own, where none is named).
-    fn caller(&self, app: App, token: String, space: Option<String>, request_id: String) -> Work<Caller>;
+    /// Who it is that shows this.
+    fn caller(&self, app: App, shown: Shown) -> Work<Caller>;
+    /// What somebody who was let in before may do by now; nothing, if they would not be let in again.
+    fn still(&self, app: &App, caller: &Caller) -> Work<Option<Grants>>;
+    /// The table of the record.
+    fn record_table(&self) -> &'static str;
     /// The row of the record for something that was done, to be written in the same batch.
     fn record(&self, app: &App, caller: &Caller, operation: &'static str, subject: Option<base::Id>) -> Batch;
 }
@@ -25,7 +48,16 @@ pub trait Doors: Send + Sync {
 impl App {
     /// The house over that store and that clock.
     pub fn new(store: Store, clock: Clock, doors: Arc<dyn Doors>) -> Self {
-        Self(Arc::new(Inner { store, clock, doors }))
+        let log = Log::new(store.clone());
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            doors,
+            log,
+            limits: Limits::default(),
+            stopping: watch::Sender::new(false),
+            folder: OnceLock::new(),
+        }))
     }
 
     /// The store, to read from; only the edge writes.
@@ -38,8 +70,39 @@ impl App {
         &self.0.clock
     }
 
+    /// The change log; somebody must follow it for streams to hear of changes.
+    pub fn log(&self) -> &Log {
+        &self.0.log
+    }
+
+    /// Says where the data of the house lies.
+    pub fn lies_in(&self, folder: &Path) {
+        // It does not move.
+        let _ = self.0.folder.set(folder.to_owned());
+    }
+
+    /// Where the data of the house lies, where somebody has said so.
+    pub fn folder(&self) -> Option<&Path> {
+        self.0.folder.get().map(PathBuf::as_path)
+    }
+
+    /// Ends every stream, and whatever else would go on.
+    pub fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    /// Whether it is time to end.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.subscribe()
+    }
+
     /// Who is let in.
     pub(crate) fn doors(&self) -> &dyn Doors {
         &*self.0.doors
+    }
+
+    /// How often somebody may ask.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 }

@@ -1,9 +1,11 @@
-//! The edge commits: a plan, its rows of the change log and its row of the record, all in one batch.
+//! The edge commits: a plan, its rows of the change log, its row of the record and the answer that may be asked for again, all
+//! in one batch.
 use crate::{
     app::App,
     caller::Caller,
     changes::Change,
-    operation::Work,
+    idempotency::{self, Key},
+    operation::{Answer, Done, Work},
     plan::{Edit, Plan},
 };
 use base::{Error, Result};
@@ -11,30 +13,57 @@ use base::{Error, Result};
 /// How often a plan is made where what it relied on has changed meanwhile.
 const TRIES: usize = 3;
 
+/// What is to be done, and under which key it may be asked for again.
+pub(crate) struct Asked {
+    pub(crate) operation: &'static str,
+    pub(crate) key: Option<Key>,
+}
+
 /// Plans and commits; plans again where somebody was faster.
-pub(crate) async fn until_done<T>(
+pub(crate) async fn until_done<T: Answer>(
     app: &App,
     caller: &Caller,
-    operation: &'static str,
+    asked: &Asked,
     plan: impl Fn(App, Caller) -> Work<Plan<T>>,
-) -> Result<T> {
+) -> Result<Done> {
     let mut tries = 1;
     loop {
+        if let Some(key) = &asked.key
+            && let Some(done) = idempotency::replay(app, asked.operation, key).await?
+        {
+            return Ok(done);
+        }
         let Plan { mut batch, edits, value } = plan(app.clone(), caller.clone()).await?;
+        let mut done = Done::of(&value)?;
         if batch.is_empty() {
-            return Ok(value);
+            // What writes nothing has made nothing, however new the thing is.
+            done.location = None;
         }
-        let subject = edits.first().map(|edit| edit.row_id);
+        if batch.is_empty() && asked.key.is_none() {
+            return Ok(done);
+        }
+        let record = app.doors().record(app, caller, asked.operation, edits.first().map(|edit| edit.row_id));
         for edit in edits {
-            batch = batch.insert(&change(app, caller, operation, edit));
+            batch = batch.insert(&change(app, caller, asked.operation, edit));
         }
-        let record = app.doors().record(app, caller, operation, subject);
+        if let Some(key) = &asked.key {
+            batch = batch.and(idempotency::keep(app, asked.operation, key, &done, T::IS_SECRET)?);
+        }
         match app.store().write(batch.and(record)).await {
-            Ok(_) => return Ok(value),
-            Err(store::Error::Lost(_)) if tries < TRIES => tries += 1,
+            Ok(_) => return Ok(done),
+            Err(error) if tries < TRIES && is_overtaken(&error) => tries += 1,
+            Err(store::Error::Table { table, words }) if table == app.doors().record_table() => {
+                tracing::error!(words, "the record cannot be written");
+                return Err(Error::Unrecorded.caused_by(words));
+            }
             Err(error) => return Err(Error::from(error)),
         }
     }
+}
+
+/// Whether somebody was faster: with what the plan relied on, or with the same key.
+fn is_overtaken(error: &store::Error) -> bool {
+    matches!(error, store::Error::Lost(_)) || idempotency::is_taken(error)
 }
 
 fn change(app: &App, caller: &Caller, operation: &'static str, edit: Edit) -> Change {
@@ -50,6 +79,7 @@ fn change(app: &App, caller: &Caller, operation: &'static str, edit: Edit) -> Ch
         request_id: caller.request_id.clone(),
         run_id: None,
         step: None,
+        undoes: edit.undoes,
         revision: edit.revision,
         before: edit.before,
         after: edit.after,

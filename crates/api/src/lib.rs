@@ -3,31 +3,46 @@ mod app;
 mod caller;
 mod changes;
 mod commit;
+mod events;
 pub mod http;
 mod idempotency;
 mod input;
+mod limits;
+mod list;
 mod module;
 mod operation;
+#[doc(hidden)]
+pub mod patch;
 mod permission;
 mod plan;
 mod problem;
+mod status;
+mod things;
 
-pub use app::{App, Doors};
+pub use app::{App, Doors, Shown};
 pub use caller::Caller;
-pub use changes::Change;
+pub use changes::{Change, Log, Position};
+pub use events::{Event, Events};
 pub use idempotency::IdempotencyKey;
-pub use input::Input;
+pub use input::{Edited, FromInput, Input, Nothing, Wanted, Which, WithinList};
+pub use list::{Limit, Listed};
 pub use module::Module;
-pub use operation::{Answer, AnyOperation, Done, Kind, Operation, Wanted, Work};
-pub use permission::{Grants, Level, Permission};
-pub use plan::{Plan, Thing};
+pub use operation::{Answer, AnyOperation, Done, Kind, Manner, Operation, Outcome, Shape, Work, json};
+pub use patch::{Bound, Patch};
+pub use permission::{Grants, Level, Permission, Place};
+pub use plan::{Entry, Plan};
 pub use problem::Problem;
+pub use status::Status;
+pub use things::{
+    KEPT_DELETED, Past, Said, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,
+};
 
 use store::{AppliedStep, Entity};
 
 /// What belongs to no feature: the history of the schema, the change log, the answers that may be asked for again.
 pub const MODULES: &[Module] = &[
     Module::of_tables("schema", &[AppliedStep::TABLE]),
-    Module::of_tables("changes", &[Change::TABLE]),
-    Module::of_tables("idempotency", &[IdempotencyKey::TABLE]),
+    changes::MODULE,
+    status::MODULE,
+    Module { sweep: Some(idempotency::sweep), ..Module::of_tables("idempotency", &[IdempotencyKey::TABLE]) },
 ];

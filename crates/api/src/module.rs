@@ -1,6 +1,7 @@
 //! What a slice is made of.
 use crate::http::Route;
-use store::Table;
+use base::Instant;
+use store::{Batch, Table};
 
 /// One slice of the product, known when it is compiled.
 #[derive(Clone, Copy)]
@@ -11,11 +12,13 @@ pub struct Module {
     pub tables: &'static [&'static Table],
     /// The paths that lead to its operations.
     pub routes: &'static [Route],
+    /// What is forgotten by that time.
+    pub sweep: Option<fn(Instant) -> Batch>,
 }
 
 impl Module {
     /// A slice that only keeps tables.
     pub const fn of_tables(name: &'static str, tables: &'static [&'static Table]) -> Self {
-        Self { name, tables, routes: &[] }
+        Self { name, tables, routes: &[], sweep: None }
     }
 }

@@ -1,7 +1,16 @@
 //! Operations: what the product can do, by name; one input and one output each.
-use crate::{app::App, caller::Caller, commit, input::Input, permission::Permission, plan::Plan};
-use base::Result;
-use serde::{Serialize, de::DeserializeOwned};
+use crate::{
+    app::App,
+    caller::Caller,
+    commit,
+    events::Events,
+    idempotency::Key,
+    input::{FromInput, Input},
+    permission::Permission,
+    plan::Plan,
+};
+use base::{Error, Result};
+use serde::Serialize;
 use std::pin::Pin;
 use store::utoipa::{
     ToSchema,
@@ -31,16 +40,15 @@ pub enum Kind<I, O> {
     Read(fn(App, Caller, I) -> Work<O>),
     /// By planning what to write.
     Write(fn(App, Caller, I) -> Work<Plan<O>>),
-}
-
-/// What an operation takes.
-pub trait Wanted: DeserializeOwned + Clone + Send + Sync + ToSchema + 'static {
-    /// The fields of the thing itself that only we fill; a client that sends them back is not blamed for it.
-    const FILLED_BY_US: &'static [&'static str] = &[];
+    /// By telling what happens, for as long as somebody listens; `O` is what one event tells.
+    Stream(fn(App, Caller, I) -> Work<Events>),
 }
 
 /// What an operation gives.
-pub trait Answer: Serialize + Send + ToSchema + 'static {
+pub trait Answer: ToSchema + Send + 'static {
+    /// Itself as JSON.
+    fn body(&self) -> Result<Vec<u8>>;
+
     /// Where the thing is, if one was made.
     fn location(&self) -> Option<String> {
         None
@@ -55,6 +63,16 @@ pub trait Answer: Serialize + Send + ToSchema + 'static {
     fn next(&self) -> Option<String> {
         None
     }
+
+    /// Whether it is a page of a list.
+    const IS_LIST: bool = false;
+    /// Whether it tells a secret, which is told once only.
+    const IS_SECRET: bool = false;
+}
+
+/// A value as JSON.
+pub fn json(value: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|error| Error::Internal { cause: error.to_string() })
 }
 
 /// An operation whatever it takes and gives: a row of the table of operations.
@@ -65,17 +83,69 @@ pub trait AnyOperation: Sync {
     fn summary(&self) -> &'static str;
     /// What a caller needs.
     fn permission(&self) -> Permission;
-    /// Whether it changes anything.
-    fn writes(&self) -> bool;
+    /// How far it goes: whether it reads, writes or streams.
+    fn manner(&self) -> Manner;
     /// What it takes.
-    fn input(&self) -> RefOr<Schema>;
+    fn input(&self) -> Shape;
     /// What it gives.
-    fn output(&self) -> RefOr<Schema>;
+    fn output(&self) -> Shape;
+    /// Whether it gives a page of a list.
+    fn is_list(&self) -> bool;
+    /// The tables it reads.
+    fn reads(&self) -> &'static [&'static str];
     /// Does it, from reading the input to the commit.
-    fn perform(&'static self, app: App, caller: Caller, input: Input) -> Work<Done>;
+    fn perform(&'static self, app: App, caller: Caller, input: Input) -> Work<Outcome>;
 }
 
-/// What an operation came to, ready to be sent.
+/// How far an operation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It changes nothing.
+    Reads,
+    /// It changes something.
+    Writes,
+    /// It tells what happens, until somebody stops to listen.
+    Streams,
+}
+
+/// A type as the document of the API describes it, with the named types it refers to.
+pub struct Shape {
+    /// Its name, where it has one of its own.
+    pub name: Option<String>,
+    /// Itself.
+    pub schema: RefOr<Schema>,
+    /// What it refers to, by name.
+    pub parts: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Shape {
+    /// The shape of a type that describes itself.
+    pub fn of<T: ToSchema>() -> Self {
+        let mut parts = Vec::new();
+        T::schemas(&mut parts);
+        Self { name: Some(T::name().into_owned()), schema: T::schema(), parts }
+    }
+}
+
+/// What an operation came to.
+pub enum Outcome {
+    /// An answer, whole.
+    Done(Done),
+    /// Events, as they happen.
+    Events(Events),
+}
+
+impl Outcome {
+    /// The answer, of an operation that does not stream.
+    pub fn done(self) -> Result<Done> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Events(_) => Err(Error::Conflict { why: "this operation streams; ask the server for it".into() }),
+        }
+    }
+}
+
+/// An answer, ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Done {
     /// The answer as JSON.
@@ -86,16 +156,18 @@ pub struct Done {
     pub revision: Option<i64>,
     /// Where the next page starts.
     pub next: Option<String>,
+    /// Whether it is what was answered before to the same key.
+    pub is_replay: bool,
 }
 
 impl Done {
-    fn of<O: Answer>(answer: &O) -> Result<Self> {
-        let body = serde_json::to_vec(answer).map_err(|error| base::Error::Internal { cause: error.to_string() })?;
-        Ok(Self { body, location: answer.location(), revision: answer.revision(), next: answer.next() })
+    pub(crate) fn of<O: Answer>(answer: &O) -> Result<Self> {
+        let (location, revision, next) = (answer.location(), answer.revision(), answer.next());
+        Ok(Self { body: answer.body()?, location, revision, next, is_replay: false })
     }
 }
 
-impl<I: Wanted, O: Answer> AnyOperation for Operation<I, O> {
+impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -108,28 +180,45 @@ impl<I: Wanted, O: Answer> AnyOperation for Operation<I, O> {
         self.permission
     }
 
-    fn writes(&self) -> bool {
-        matches!(self.kind, Kind::Write(_))
+    fn manner(&self) -> Manner {
+        match self.kind {
+            Kind::Read(_) => Manner::Reads,
+            Kind::Write(_) => Manner::Writes,
+            Kind::Stream(_) => Manner::Streams,
+        }
     }
 
-    fn input(&self) -> RefOr<Schema> {
-        I::schema()
+    fn input(&self) -> Shape {
+        I::shape()
     }
 
-    fn output(&self) -> RefOr<Schema> {
-        O::schema()
+    fn output(&self) -> Shape {
+        Shape::of::<O>()
     }
 
-    fn perform(&'static self, app: App, caller: Caller, input: Input) -> Work<Done> {
+    fn is_list(&self) -> bool {
+        O::IS_LIST
+    }
+
+    fn reads(&self) -> &'static [&'static str] {
+        self.reads
+    }
+
+    fn perform(&'static self, app: App, caller: Caller, input: Input) -> Work<Outcome> {
         Box::pin(async move {
             caller.may(self.permission)?;
-            let input: I = input.without(I::FILLED_BY_US).read()?;
             match self.kind {
-                Kind::Read(read) => Done::of(&read(app, caller, input).await?),
-                Kind::Write(plan) => {
-                    let plan = |app, caller| plan(app, caller, input.clone());
-                    Done::of(&commit::until_done(&app, &caller, self.name, plan).await?)
+                Kind::Read(read) => {
+                    let answer = read(app, caller, I::from_input(input)?).await?;
+                    Done::of(&answer).map(Outcome::Done)
                 }
+                Kind::Write(plan) => {
+                    let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };
+                    let input = I::from_input(input)?;
+                    let plan = |app, caller| plan(app, caller, input.clone());
+                    commit::until_done(&app, &caller, &asked, plan).await.map(Outcome::Done)
+                }
+                Kind::Stream(tell) => tell(app, caller, I::from_input(input)?).await.map(Outcome::Events),
             }
         })
     }

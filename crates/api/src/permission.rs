@@ -12,9 +12,22 @@ pub enum Level {
     Admin,
 }
 
+/// Where something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the space that is spoken about, as far as one's role there goes.
+    Space,
+    /// With what is one's own, wherever one is.
+    Own,
+    /// In the house as a whole, by those who administer it.
+    House,
+}
+
 /// What an operation needs: `tasks.write`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
+    /// Where.
+    pub place: Place,
     /// The noun.
     pub noun: &'static str,
     /// How far.
@@ -24,17 +37,29 @@ pub struct Permission {
 impl Permission {
     /// To see things of this noun.
     pub const fn read(noun: &'static str) -> Self {
-        Self { noun, level: Level::Read }
+        Self { place: Place::Space, noun, level: Level::Read }
     }
 
     /// To change them.
     pub const fn write(noun: &'static str) -> Self {
-        Self { noun, level: Level::Write }
+        Self { place: Place::Space, noun, level: Level::Write }
     }
 
     /// To decide over them.
     pub const fn admin(noun: &'static str) -> Self {
-        Self { noun, level: Level::Admin }
+        Self { place: Place::Space, noun, level: Level::Admin }
+    }
+}
+
+impl Permission {
+    /// The same with what is one's own.
+    pub const fn own(self) -> Self {
+        Self { place: Place::Own, ..self }
+    }
+
+    /// The same in the house as a whole.
+    pub const fn of_house(self) -> Self {
+        Self { place: Place::House, ..self }
     }
 }
 
@@ -60,6 +85,7 @@ impl fmt::Display for Permission {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grants {
     role: Option<Level>,
+    is_house_admin: bool,
     /// `tasks.read`, `tasks.write` ...; none: all that the role allows.
     scopes: Option<Vec<String>>,
 }
@@ -67,20 +93,54 @@ pub struct Grants {
 impl Grants {
     /// What a role allows, within these scopes.
     pub fn new(role: Option<Level>, scopes: Option<Vec<String>>) -> Self {
-        Self { role, scopes }
+        Self { role, is_house_admin: false, scopes }
+    }
+
+    /// The same for somebody who administers the house, or does not.
+    pub fn in_house(self, is_house_admin: bool) -> Self {
+        Self { is_house_admin, ..self }
     }
 
     /// Whether they reach so far.
     pub fn allow(&self, needed: Permission) -> bool {
-        let by_role = self.role.is_some_and(|role| role >= needed.level);
-        by_role && self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, needed)))
+        let by_role = match needed.place {
+            Place::Space => self.role.is_some_and(|role| role >= needed.level),
+            Place::Own => true,
+            Place::House => self.is_house_admin,
+        };
+        by_role
+            && self
+                .scopes
+                .as_ref()
+                .is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, needed.noun, needed.level)))
+    }
+
+    /// Whether things of this noun may be seen.
+    pub fn read(&self, noun: &str) -> bool {
+        self.role.is_some()
+            && self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, noun, Level::Read)))
+    }
+
+    /// Whether a token that carries these scopes would reach no further than they do.
+    pub fn hold(&self, scopes: Option<&[String]>) -> bool {
+        let holds = |scope: &String| match (scope.split_once('.'), &self.scopes) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some((noun, level)), Some(own)) => {
+                Level::of(level).is_some_and(|level| own.iter().any(|own| covers(own, noun, level)))
+            }
+        };
+        match scopes {
+            None => self.scopes.is_none(),
+            Some(scopes) => scopes.iter().all(holds),
+        }
     }
 }
 
 /// `tasks.write` covers `tasks.read`; `*.read` covers every noun.
-fn covers(scope: &str, needed: Permission) -> bool {
-    let Some((noun, level)) = scope.split_once('.') else { return false };
-    (noun == needed.noun || noun == "*") && Level::of(level).is_some_and(|level| level >= needed.level)
+fn covers(scope: &str, noun: &str, level: Level) -> bool {
+    let Some((known, up_to)) = scope.split_once('.') else { return false };
+    (known == noun || known == "*") && Level::of(up_to).is_some_and(|up_to| up_to >= level)
 }
 
 #[cfg(test)]

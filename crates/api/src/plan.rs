@@ -1,8 +1,9 @@
 //! What an operation would do: the writes and the answer, not yet done.
+use crate::things::Thing;
 use base::Id;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use store::{Batch, Entity};
+use store::{Batch, Document, Entity};
 
 /// What an operation would do.
 #[derive(Debug)]
@@ -24,20 +25,23 @@ pub(crate) struct Edit {
     pub(crate) row_id: Id,
     pub(crate) revision: i64,
     /// The changed fields as they were and as they are; both whole where the row comes or goes.
-    pub(crate) before: Option<Value>,
-    pub(crate) after: Option<Value>,
+    pub(crate) before: Option<Document>,
+    pub(crate) after: Option<Document>,
+    /// The change that this one undoes.
+    pub(crate) undoes: Option<i64>,
 }
 
-/// An entity that people edit: a thing with an id and a revision, in a space.
-pub trait Thing: Entity + Serialize {
-    /// The noun, as in `tasks.create`.
-    const NOUN: &'static str;
-    /// Which thing.
-    fn id(&self) -> Id;
-    /// Where it lies.
-    fn space_id(&self) -> Id;
+/// Where the log tells of a row that is no `Thing` of a space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// The noun.
+    pub noun: &'static str,
+    /// The space whose people may know of it.
+    pub space_id: Id,
+    /// Which row.
+    pub row_id: Id,
     /// How often it was changed.
-    fn revision(&self) -> i64;
+    pub revision: i64,
 }
 
 impl<T> Plan<T> {
@@ -53,17 +57,64 @@ impl<T> Plan<T> {
     }
 
     /// The same with a thing that is made.
-    pub fn make<E: Thing>(mut self, thing: &E) -> Self {
-        self.batch = self.batch.insert(thing);
-        self.edits.push(Edit::of(thing, "created", None, Some(fields(thing))));
-        self
+    pub fn make<E: Thing>(self, thing: &E) -> Self {
+        self.make_as(Entry::of(thing), thing)
     }
 
     /// The same with a thing that is changed; `verb` says how, such as `updated`.
-    pub fn change<E: Thing>(mut self, verb: &'static str, before: &E, after: &E) -> Self {
+    pub fn change<E: Thing>(self, verb: &'static str, before: &E, after: &E) -> Self {
+        self.change_as(Entry::of(after), verb, before, after)
+    }
+
+    /// The same with a row that is made.
+    pub fn make_as<E: Entity + Serialize>(mut self, entry: Entry, row: &E) -> Self {
+        self.batch = self.batch.insert(row);
+        self.edits.push(entry.edit("created", None, Document::of(row).ok()));
+        self
+    }
+
+    /// The same with a row that is changed.
+    pub fn change_as<E: Entity + Serialize>(mut self, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
         let (was, is) = differences(fields(before), fields(after));
         self.batch = self.batch.update(after);
-        self.edits.push(Edit::of(after, verb, Some(was), Some(is)));
+        self.edits.push(entry.edit(verb, Document::of(&was).ok(), Document::of(&is).ok()));
+        self
+    }
+
+    /// The same with a row that is removed by that batch, for good.
+    pub fn remove_as<E: Entity + Serialize>(mut self, entry: Entry, row: &E, removal: Batch) -> Self {
+        self.batch = self.batch.and(removal);
+        self.edits.push(entry.edit("deleted", Document::of(row).ok(), None));
+        self
+    }
+
+    /// What becomes of a thing by an edit; one that says nothing new changes nothing.
+    pub fn update(before: T, now: base::Instant, edit: impl FnOnce(&mut T)) -> Self
+    where
+        T: Thing,
+    {
+        let mut after = before.clone();
+        edit(&mut after);
+        if after == before {
+            return Self::new(before);
+        }
+        let after = after.changed(now);
+        Self::new(after.clone()).change("updated", &before, &after)
+    }
+
+    /// The same with a change that is undone, by its number.
+    pub fn undo<E: Thing>(self, number: i64, before: &E, after: &E) -> Self {
+        let mut plan = self.change("undone", before, after);
+        if let Some(edit) = plan.edits.last_mut() {
+            edit.undoes = Some(number);
+        }
+        plan
+    }
+
+    /// The same with what another plan does; its answer is let go.
+    pub fn also<U>(mut self, other: Plan<U>) -> Self {
+        self.batch = self.batch.and(other.batch);
+        self.edits.extend(other.edits);
         self
     }
 
@@ -73,17 +124,15 @@ impl<T> Plan<T> {
     }
 }
 
-impl Edit {
-    fn of<E: Thing>(thing: &E, verb: &'static str, before: Option<Fields>, after: Option<Fields>) -> Self {
-        Self {
-            noun: E::NOUN,
-            verb,
-            space_id: thing.space_id(),
-            row_id: thing.id(),
-            revision: thing.revision(),
-            before: before.map(Value::Object),
-            after: after.map(Value::Object),
-        }
+impl Entry {
+    fn of<E: Thing>(thing: &E) -> Self {
+        Self { noun: E::NOUN, space_id: thing.space_id(), row_id: thing.id(), revision: thing.revision() }
+    }
+
+    /// An entity is a struct with named fields, all of which have a JSON form: what is told of it is always there.
+    fn edit(self, verb: &'static str, before: Option<Document>, after: Option<Document>) -> Edit {
+        let Self { noun, space_id, row_id, revision } = self;
+        Edit { noun, verb, space_id, row_id, revision, before, after, undoes: None }
     }
 }
 
@@ -92,7 +141,6 @@ type Fields = Map<String, Value>;
 fn fields<E: Serialize>(thing: &E) -> Fields {
     match serde_json::to_value(thing) {
         Ok(Value::Object(fields)) => fields,
-        // An entity is a struct with named fields, all of which have a JSON form.
         _ => Fields::new(),
     }
 }

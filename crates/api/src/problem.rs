@@ -2,15 +2,18 @@
 use base::{Error, Flaw, Instant};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 /// Why a request was not done, as the client reads it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
     kind: String,
+    #[schema(value_type = String)]
     title: &'static str,
     status: u16,
     detail: String,
+    #[schema(value_type = String)]
     code: &'static str,
     retryable: bool,
     flaws: Vec<Flaw>,
@@ -25,16 +28,23 @@ pub struct Problem {
 }
 
 /// What the first AI Workflow Engine's clients look into.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct Envelope {
     code: String,
     message: String,
+    #[schema(value_type = String)]
     category: &'static str,
+    #[schema(value_type = String)]
     severity: &'static str,
+    #[schema(value_type = Option<Object>)]
     details: Option<Value>,
+    #[schema(value_type = Vec<String>)]
     suggestions: &'static [&'static str],
     documentation_url: String,
 }
+
+/// When to ask again where the record is away, in seconds.
+const UNRECORDED_RETRY_S: u32 = 5;
 
 impl Problem {
     /// The content type it is sent with.
@@ -42,7 +52,7 @@ impl Problem {
 
     /// The document for an error of the request with this id, as of now.
     pub fn new(error: &Error, now: Instant, request_id: &str) -> Self {
-        let code = error.code();
+        let (error, code) = (error.shown(), error.code());
         let (category, severity, suggestions) = manner(code.status);
         let page = format!("/docs/errors/{}", code.name);
         let detail = error.to_string();
@@ -58,7 +68,7 @@ impl Problem {
             timestamp: now,
             request_id: request_id.into(),
             error: Envelope {
-                code: format!("ERR_{}_{:08X}", code.status, fingerprint(request_id)),
+                code: Self::occurrence(code.status, request_id),
                 message: detail,
                 category,
                 severity,
@@ -66,13 +76,18 @@ impl Problem {
                 suggestions,
                 documentation_url: page,
             },
-            retry_after_s: if let Error::Unavailable { retry_after_s, .. } = error {
-                Some(*retry_after_s)
-            } else {
-                None
+            retry_after_s: match error {
+                Error::Unavailable { retry_after_s, .. } | Error::RateLimited { retry_after_s } => Some(*retry_after_s),
+                Error::Unrecorded => Some(UNRECORDED_RETRY_S),
+                _ => None,
             },
             allowed: if let Error::Method { allowed } = error { allowed.clone() } else { Vec::new() },
         }
+    }
+
+    /// The code of one occurrence: it follows from the request's id, so that either leads to the same record.
+    pub fn occurrence(status: u16, request_id: &str) -> String {
+        format!("ERR_{status}_{:08X}", fingerprint(request_id))
     }
 
     /// The HTTP status.
@@ -134,6 +149,7 @@ fn details(error: &Error) -> Option<Value> {
         Error::Unavailable { retry_after_s, .. } => {
             Some(json!({ "service": "aiwfe", "retry_after_seconds": retry_after_s }))
         }
+        Error::RateLimited { retry_after_s } => Some(json!({ "retry_after_seconds": retry_after_s })),
         Error::Deadline { outcome_known } => Some(json!({ "outcome_known": outcome_known })),
         Error::Forbidden { needed } => Some(json!({ "permission": needed })),
         Error::TooLarge { limit_bytes } => Some(json!({ "limit_bytes": limit_bytes })),
@@ -143,7 +159,9 @@ fn details(error: &Error) -> Option<Value> {
         | Error::MediaType
         | Error::Conflict { .. }
         | Error::StorageFull
-        | Error::Internal { .. } => None,
+        | Error::Unrecorded
+        | Error::Internal { .. }
+        | Error::Caused { .. } => None,
     }
 }
 
@@ -153,7 +171,7 @@ fn field(pointer: &str) -> String {
     parts.collect::<Vec<_>>().join(".")
 }
 
-/// FNV-1a: the code of an occurrence follows from its request id, so that either leads to the same line of the log.
+/// FNV-1a.
 fn fingerprint(request_id: &str) -> u32 {
     request_id.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

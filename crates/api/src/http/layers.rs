@@ -1,6 +1,10 @@
-//! What stands around every path, outermost first: the request's id, the security headers, the log, the problem document,
-//! the net for panics, the deadline. The headers stand outside, so that they are on the answers of the layers too.
-use super::fault::{Fault, render};
+//! What stands around every path. The security headers stand outside, so that they are on the answers of the layers too.
+use super::{
+    failed::Failures,
+    fault::{Fault, render},
+    passage::Passage,
+    traffic::Traffic,
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -12,10 +16,15 @@ use base::{Clock, Error, Id};
 use std::{
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
 use tokio::time::Instant;
+use tower_http::compression::{
+    CompressionLayer, Predicate,
+    predicate::{NotForContentType, SizeAbove},
+};
 
 /// What the layers need.
 #[derive(Clone)]
@@ -24,11 +33,18 @@ pub struct Edge {
     pub clock: Clock,
     /// How long a request may take.
     pub deadline: Duration,
+    /// What is counted of the requests.
+    pub traffic: Arc<Traffic>,
+    /// Where those are kept that failed on our side.
+    pub failures: Arc<dyn Failures>,
 }
 
-/// The id of a request.
-#[derive(Clone, Debug)]
-pub(super) struct RequestId(pub(super) String);
+impl Edge {
+    /// One that keeps nothing of what fails.
+    pub fn new(clock: Clock, deadline: Duration) -> Self {
+        Self { clock, deadline, traffic: Arc::default(), failures: Arc::new(()) }
+    }
+}
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that is taken over from a client.
@@ -52,23 +68,42 @@ const SECURITY: [(HeaderName, HeaderValue); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Puts the layers around the paths. The last one added is the outermost.
-pub fn around(paths: Router, edge: Edge) -> Router {
-    paths
-        .layer(from_fn_with_state(edge.clone(), deadline))
-        .layer(from_fn(panics))
-        .layer(from_fn_with_state(edge.clone(), problems))
-        .layer(from_fn(log))
-        .layer(from_fn(security))
-        .layer(from_fn_with_state(edge, request_id))
+/// One layer: its name, and how it is put around what is inside it.
+pub struct Layer {
+    /// What it is called.
+    pub name: &'static str,
+    around: fn(Router, &Edge) -> Router,
+}
+
+/// Every layer, the outermost first. Authentication, limits and the body's own limit come inside them, with the path
+/// (`adapter.rs`): they depend on what the path leads to.
+pub const LAYERS: &[Layer] = &[
+    Layer { name: "request id", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), request_id)) },
+    Layer { name: "security headers", around: |paths, _| paths.layer(from_fn(security)) },
+    Layer { name: "log", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), log)) },
+    Layer { name: "compression", around: |paths, _| paths.layer(compression()) },
+    Layer { name: "problems", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), problems)) },
+    Layer { name: "panics", around: |paths, _| paths.layer(from_fn(panics)) },
+    Layer { name: "deadline", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), deadline)) },
+];
+
+/// Puts the layers around the paths.
+pub fn around(paths: Router, edge: &Edge) -> Router {
+    LAYERS.iter().rev().fold(paths, |inside, layer| (layer.around)(inside, edge))
+}
+
+/// Answers that gain by it are sent smaller; a stream never waits for it.
+fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .compress_when(SizeAbove::new(1_024).and(NotForContentType::SSE).and(NotForContentType::IMAGES))
 }
 
 async fn request_id(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_safe(id));
     let id = given.map_or_else(|| mint(&edge.clock), str::to_owned);
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let passage = Passage::begin(id, &mut request);
     let mut response = next.run(request).await;
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(passage.id()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
@@ -86,10 +121,6 @@ fn mint(clock: &Clock) -> String {
     format!("req_{end}")
 }
 
-fn id_of(request: &Request) -> String {
-    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
-}
-
 async fn security(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in SECURITY {
@@ -99,22 +130,37 @@ async fn security(request: Request, next: Next) -> Response {
 }
 
 /// One line for each request; never the query, which may hold a secret.
-async fn log(request: Request, next: Next) -> Response {
-    let (request_id, method, path) = (id_of(&request), request.method().clone(), request.uri().path().to_owned());
-    let start = Instant::now();
+async fn log(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    let Some(passage) = Passage::of(request.extensions()) else { return next.run(request).await };
+    let (start, running) = (Instant::now(), edge.traffic.begin());
     let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX));
-    // Whoever watches asks all the time.
-    match path.contains("health") || path.ends_with('z') {
-        true => tracing::debug!(request_id, %method, path, status, ms, "request"),
-        false => tracing::info!(request_id, %method, path, status, ms, "request"),
-    }
+    let status = response.status().as_u16();
+    running.end(status);
+    tell(&passage, status, start.elapsed());
     response
 }
 
+fn tell(passage: &Passage, status: u16, took: Duration) {
+    let (request_id, method, path, operation) =
+        (passage.id(), passage.method().as_str(), passage.template(), passage.operation());
+    let (ms, code) = (took.as_micros() as f64 / 1_000.0, passage.code().map(|code| code.name));
+    match status {
+        500.. => tracing::warn!(request_id, method, path, operation, status, code, ms, "request"),
+        // Whoever watches asks all the time.
+        _ if operation.is_none() && is_watching(path) => {
+            tracing::debug!(request_id, method, path, operation, status, code, ms, "request");
+        }
+        _ => tracing::info!(request_id, method, path, operation, status, code, ms, "request"),
+    }
+}
+
+fn is_watching(path: &str) -> bool {
+    path.contains("health") || path.ends_with('z') || path.ends_with("/metrics")
+}
+
 async fn problems(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let id = id_of(&request);
-    render(next.run(request).await, edge.clock.now(), &id)
+    let Some(passage) = Passage::of(request.extensions()) else { return next.run(request).await };
+    render(next.run(request).await, &edge, &passage)
 }
 
 async fn panics(request: Request, next: Next) -> Response {

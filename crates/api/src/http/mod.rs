@@ -1,10 +1,26 @@
 //! HTTP: paths that lead to operations, and what stands around every path.
 mod adapter;
+mod assemble;
+mod body;
+mod document;
+mod failed;
 mod fault;
+mod halves;
+mod headers;
 mod layers;
+mod links;
+mod meters;
+mod passage;
+mod respond;
 mod route;
+mod traffic;
 
-pub use adapter::router;
+pub use assemble::{Assembly, not_found};
+pub use document::document;
+pub use failed::{Failed, Failures};
 pub use fault::Fault;
-pub use layers::{Edge, around};
+pub use layers::{Edge, LAYERS, Layer, around};
+pub use meters::Meter;
+pub(crate) use meters::Open;
 pub use route::Route;
+pub use traffic::Traffic;

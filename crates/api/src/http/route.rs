@@ -46,6 +46,32 @@ impl Route {
     pub const fn delete(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
         Self { verb: Verb::Delete, path, operation }
     }
+
+    /// The method, in capitals.
+    pub fn method(&self) -> &'static str {
+        match self.verb {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Put => "PUT",
+            Verb::Patch => "PATCH",
+            Verb::Delete => "DELETE",
+        }
+    }
+
+    /// The path, with its parts in braces.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The operation they lead to.
+    pub fn operation(&self) -> &'static dyn AnyOperation {
+        self.operation
+    }
+}
+
+/// The names of a path's parts in braces.
+pub(super) fn braces(path: &'static str) -> impl Iterator<Item = &'static str> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
 }
 
 impl Verb {

@@ -1,6 +1,13 @@
 //! What a request brings: texts from the path and the query, JSON from the body, read into one input by name.
+mod edited;
 mod piece;
+mod text;
+mod wanted;
 mod wrong;
+
+pub(crate) use edited::current;
+pub use edited::{Edited, Nothing, Which};
+pub use wanted::{FromInput, Wanted};
 
 use base::{Error, Flaw, Result};
 use piece::Piece;
@@ -44,6 +51,31 @@ impl Input {
         self
     }
 
+    /// Reads each of a list's objects as one input; a flaw is told with its place in the list called `name`.
+    pub fn each<T: FromInput>(name: &str, objects: Vec<Map<String, Value>>) -> Result<Vec<T>> {
+        let read = |(at, object)| T::from_input(Self::default().with_body(object)).within(name, at);
+        objects.into_iter().enumerate().map(read).collect()
+    }
+
+    /// Takes one field out.
+    pub(crate) fn take(&mut self, name: &str) -> Self {
+        let (taken, rest) = std::mem::take(&mut self.fields).into_iter().partition(|(known, _)| known == name);
+        self.fields = rest;
+        Self { fields: taken }
+    }
+
+    /// The same text for the same request, whatever the order of its fields.
+    pub(crate) fn canonical(&self) -> String {
+        let mut fields: Vec<String> = self.fields.iter().map(|(name, piece)| format!("{name:?}:{piece:?}")).collect();
+        fields.sort_unstable();
+        fields.join("\n")
+    }
+
+    /// Whether nothing was brought.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
     fn set(&mut self, name: &str, piece: Piece) {
         self.fields.retain(|(known, _)| known != name);
         self.fields.push((name.into(), piece));
@@ -51,6 +83,7 @@ impl Input {
 
     /// Reads it, or says which field does not hold and why.
     pub fn read<T: DeserializeOwned>(self) -> Result<T> {
+        text::check(&self.fields)?;
         let in_path: Vec<String> = self
             .fields
             .iter()
@@ -68,6 +101,35 @@ impl Input {
             let at = at.iter().map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1"))).collect();
             Error::Invalid(vec![Flaw { at, code: wrong.code, message: wrong.message, allowed: wrong.allowed }])
         })
+    }
+}
+
+/// A result about one of a list.
+pub trait WithinList {
+    /// The same, with its flaws where they are in the list called `name`; whatever else went wrong says of which one.
+    fn within(self, name: &str, at: usize) -> Self;
+}
+
+impl<T> WithinList for Result<T> {
+    fn within(self, name: &str, at: usize) -> Self {
+        self.map_err(|error| match error {
+            Error::NotFound { what } => {
+                Error::flaw(format!("/{name}/{at}/id"), "unknown", format!("there is no such {what}"))
+            }
+            Error::Conflict { why } => Error::Conflict { why: format!("{name} {at}: {why}").into() },
+            other => within(other, name, at),
+        })
+    }
+}
+
+/// The same error, with its flaws where they are in a list.
+fn within(error: Error, name: &str, at: usize) -> Error {
+    match error {
+        Error::Invalid(flaws) => {
+            let placed = flaws.into_iter().map(|flaw| Flaw { at: format!("/{name}/{at}{}", flaw.at), ..flaw });
+            Error::Invalid(placed.collect())
+        }
+        other => other,
     }
 }
 
@@ -165,6 +227,16 @@ mod tests {
             "/inner/weights/1"
         );
         assert_eq!(flaw(Input::default().with_query("limit", "many")).at, "/limit");
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let read = |limit| Input::default().with_body(body(json!({ "title": "x", "limit": limit }))).read::<Wanted>();
+        assert_eq!(read(json!(10.0)).unwrap().limit, Some(10));
+        assert_eq!(read(json!(1e3)).unwrap().limit, Some(1_000));
+        for other in [json!(10.5), json!(-1.0), json!(1e300), json!("10")] {
+            assert!(read(other.clone()).is_err(), "{other}");
+        }
     }
 
     #[test]

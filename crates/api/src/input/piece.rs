@@ -43,7 +43,7 @@ macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
             match self.into_text() {
-                Err(value) => Json(value).deserialize_any(visitor),
+                Err(value) => Json(value).$method(visitor),
                 Ok(text) => match text.parse::<$type>() {
                     Ok(value) => visitor.$visit(value),
                     Err(_) => Err(Wrong::invalid_type(Unexpected::Str(&text), &visitor)),
@@ -120,6 +120,30 @@ impl<'de> Deserializer<'de> for Piece {
 /// JSON whose flaws are told in our words.
 struct Json(Value);
 
+impl Json {
+    /// The number as JSON Schema counts: `10.0` is a whole number, written with a point.
+    #[expect(clippy::cast_possible_truncation, reason = "what is not exact is no whole number here")]
+    fn whole(&self) -> Option<i64> {
+        let number = self.0.as_f64().filter(|_| self.0.is_f64())?;
+        (number.fract() == 0.0 && number.abs() < LARGEST_EXACT).then_some(number as i64)
+    }
+}
+
+/// From here on not every whole number is a float: 2 to the power of 53.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Reads JSON where a whole number is wanted.
+macro_rules! whole {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+            match self.whole() {
+                Some(number) => visitor.visit_i64(number),
+                None => self.deserialize_any(visitor),
+            }
+        })*
+    };
+}
+
 impl<'de> IntoDeserializer<'de, Wrong> for Json {
     type Deserializer = Self;
 
@@ -169,8 +193,13 @@ impl<'de> Deserializer<'de> for Json {
         }
     }
 
+    whole! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32
+        deserialize_u64
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        bool i128 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        identifier ignored_any
     }
 }

@@ -1,11 +1,12 @@
 //! A noun of its own to try operations with: notes.
 use api::{
-    Answer, App, Caller, Change, Doors, Grants, IdempotencyKey, Kind, Level, Module, Operation, Permission, Plan,
-    Thing, Wanted, Work, http::Route,
+    Answer, App, Bound, Caller, Change, Doors, Edited, Grants, IdempotencyKey, Kind, Level, Limit, Listed, Module,
+    Operation, Past, Permission, Plan, Said, Shown, Undone, Wanted, Which, Work, discarding, find_as_seen, http::Route,
+    restoring, showing, telling, undoing,
 };
-use base::{Error, Id};
+use base::{Error, Id, Instant};
 use serde::{Deserialize, Serialize};
-use store::{AppliedStep, Batch, Entity, Step, Store, Table, sql, utoipa};
+use store::{AppliedStep, Batch, Entity, List, Step, Store, Table, sort, sql, within};
 
 #[derive(Entity)]
 #[table("spaces", scope = house)]
@@ -14,18 +15,20 @@ pub(crate) struct Space {
     pub(crate) id: Id,
 }
 
-#[derive(Clone, Entity, Serialize, utoipa::ToSchema)]
+#[derive(Clone, PartialEq, Entity, Serialize, Deserialize, utoipa::ToSchema)]
 #[table("notes", scope = space)]
 pub(crate) struct Note {
     #[key]
-    #[schema(value_type = String)]
     id: Id,
     #[refers("spaces.id", on_delete = cascade)]
-    #[schema(value_type = String)]
     space_id: Id,
     #[check("length(text) > 0")]
     text: String,
+    colour: Option<String>,
     revision: i64,
+    created_at: Instant,
+    updated_at: Instant,
+    deleted_at: Option<Instant>,
 }
 
 /// The record of this house: a row for each thing done.
@@ -47,66 +50,30 @@ pub(crate) fn steps() -> &'static [Step] {
     vec![Step { number: 1, name: "start", text: text.leak() }].leak()
 }
 
-impl Thing for Note {
-    const NOUN: &'static str = "notes";
+api::thing!(Note, "notes", "note");
 
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn space_id(&self) -> Id {
-        self.space_id
-    }
-
-    fn revision(&self) -> i64 {
-        self.revision
+impl Note {
+    fn settled(self, _: Instant) -> Self {
+        self
     }
 }
 
-impl Answer for Note {
-    fn location(&self) -> Option<String> {
-        (self.revision == 1).then(|| format!("/notes/{}", self.id))
-    }
-
-    fn revision(&self) -> Option<i64> {
-        Some(self.revision)
-    }
+api::fields! { NoteFields, NewNote of Note, needs text;
+    /// What it says. The database has a rule of its own for it.
+    text: String = Bound::Text(0, 1_000);
+    /// What it looks like.
+    colour: Option<String> = Bound::Text(1, 20);
 }
-
-#[derive(Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewNote {
-    text: String,
-}
-
-#[derive(Clone, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Edited {
-    #[schema(value_type = String)]
-    id: Id,
-    text: String,
-    revision: Option<i64>,
-}
-
-#[derive(Clone, Deserialize, utoipa::ToSchema)]
-pub(crate) struct Which {
-    #[schema(value_type = String)]
-    id: Id,
-}
-
-impl Wanted for NewNote {}
-impl Wanted for Edited {}
-impl Wanted for Which {}
 
 pub(crate) static WRITE: Operation<NewNote, Note> = Operation {
     name: "notes.write",
     summary: "Write a note.",
     permission: Permission::write("notes"),
     reads: &[],
-    kind: Kind::Write(|app, caller, new| Box::pin(write(app, caller, new))),
+    kind: Kind::Write(|app, caller, new| Box::pin(async move { Ok(write(&app, &caller, new)) })),
 };
 
-pub(crate) static EDIT: Operation<Edited, Note> = Operation {
+pub(crate) static EDIT: Operation<Edited<NoteFields>, Note> = Operation {
     name: "notes.edit",
     summary: "Change a note.",
     permission: Permission::write("notes"),
@@ -114,41 +81,105 @@ pub(crate) static EDIT: Operation<Edited, Note> = Operation {
     kind: Kind::Write(|app, caller, edited| Box::pin(edit(app, caller, edited))),
 };
 
-pub(crate) static SHOW: Operation<Which, Note> = Operation {
-    name: "notes.show",
-    summary: "Show a note.",
+pub(crate) static SHOW: Operation<Which, Note> = showing("notes.show", "Show a note.");
+
+pub(crate) static LIST: Operation<NotesWanted, Listed<Note>> = Operation {
+    name: "notes.list",
+    summary: "List notes.",
     permission: Permission::read("notes"),
     reads: &["notes"],
-    kind: Kind::Read(|app, caller, which| Box::pin(async move { find(&app, &caller, which.id).await })),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
-async fn write(app: App, caller: Caller, new: NewNote) -> base::Result<Plan<Note>> {
-    let note = Note { id: Id::new(app.clock()), space_id: caller.space_id, text: new.text, revision: 1 };
-    Ok(Plan::new(note.clone()).make(&note))
+pub(crate) static DELETE: Operation<Which, Said> = discarding::<Note>("notes.delete", "Throw a note away.");
+
+pub(crate) static RESTORE: Operation<Which, Note> = restoring("notes.restore", "Have a note back.");
+
+pub(crate) static UNDO: Operation<Undone, Note> = undoing("notes.undo", "Undo a change.");
+
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> = telling::<Note>("notes.history", "Tell a note's past.");
+
+/// An answer that is told once only.
+pub(crate) static SECRET: Operation<NewNote, Secret> = Operation {
+    name: "notes.secret",
+    summary: "Write a note and tell a secret.",
+    permission: Permission::write("notes"),
+    reads: &[],
+    kind: Kind::Write(|app, caller, new| {
+        Box::pin(async move { Ok(write(&app, &caller, new).map(|note| Secret { secret: note.id.to_string() })) })
+    }),
+};
+
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Secret {
+    secret: String,
 }
 
-async fn edit(app: App, caller: Caller, edited: Edited) -> base::Result<Plan<Note>> {
-    let before = find(&app, &caller, edited.id).await?;
-    if edited.revision.is_some_and(|seen| seen != before.revision) {
-        return Err(Error::Stale { what: "note", by_header: false });
+impl Answer for Secret {
+    const IS_SECRET: bool = true;
+
+    fn body(&self) -> base::Result<Vec<u8>> {
+        api::json(self)
     }
-    let after = Note { text: edited.text, revision: before.revision + 1, ..before.clone() };
-    Ok(Plan::new(after.clone()).change("updated", &before, &after))
 }
 
-async fn find(app: &App, caller: &Caller, id: Id) -> base::Result<Note> {
-    app.store().get::<Note>((caller.space_id, id)).await?.ok_or(Error::NotFound { what: "note" })
+#[derive(Clone, Default, Deserialize, utoipa::ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct NotesWanted {
+    #[schema(value_type = u32)]
+    limit: Limit,
+    cursor: Option<String>,
 }
+
+impl Wanted for NotesWanted {}
+
+fn write(app: &App, caller: &Caller, new: NewNote) -> Plan<Note> {
+    let (id, now) = (Id::new(app.clock()), app.clock().now());
+    let blank = String::new();
+    let mut note = Note {
+        id,
+        space_id: caller.space_id,
+        text: blank,
+        colour: None,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    };
+    new.0.apply(&mut note);
+    Plan::new(note.clone()).make(&note)
+}
+
+async fn edit(app: App, caller: Caller, edited: Edited<NoteFields>) -> base::Result<Plan<Note>> {
+    let before: Note = find_as_seen(&app, &caller, &edited.which).await?;
+    Ok(Plan::update(before, app.clock().now(), |note| edited.fields.apply(note)))
+}
+
+async fn list(app: App, caller: Caller, wanted: NotesWanted) -> base::Result<Listed<Note>> {
+    let here = within!(Note, (Id,), "space_id = $1 and deleted_at is null");
+    let list = List::of(here, (caller.space_id,), sort!(Note, Down, "created_at", "id"), wanted.limit.0);
+    Listed::read(&app, list, wanted.cursor.as_deref()).await
+}
+
+/// All that this house is made of.
+pub(crate) static MODULES: &[&[Module]] = &[&[MODULE], api::MODULES];
 
 pub(crate) const MODULE: Module = Module {
     name: "notes",
     tables: &[Note::TABLE],
     routes: &[
-        Route::post("/notes", &WRITE),
-        Route::get("/notes/{id}", &SHOW),
-        Route::put("/notes/{id}", &EDIT),
-        Route::patch("/notes/{id}", &EDIT),
+        Route::get("/api/v1/notes", &LIST),
+        Route::post("/api/v1/notes", &WRITE),
+        Route::get("/api/v1/notes/{id}", &SHOW),
+        Route::put("/api/v1/notes/{id}", &EDIT),
+        Route::patch("/api/v1/notes/{id}", &EDIT),
+        Route::delete("/api/v1/notes/{id}", &DELETE),
+        Route::post("/api/v1/notes/{id}/restore", &RESTORE),
+        Route::post("/api/v1/notes/{id}/undo", &UNDO),
+        Route::get("/api/v1/notes/{id}/history", &HISTORY),
+        Route::post("/api/v1/secrets", &SECRET),
     ],
+    sweep: None,
 };
 
 /// The doors of this house: `write` may write and `read` may read, in the one space there is.
@@ -159,24 +190,31 @@ pub(crate) struct Notes {
 
 impl Notes {
     pub(crate) fn caller(&self, level: Level, request_id: &str) -> Caller {
-        Caller {
-            user_id: self.user_id,
-            principal_id: self.user_id,
-            space_id: self.space_id,
-            grants: Grants::new(Some(level), None),
-            request_id: request_id.into(),
-        }
+        Caller::new(self.user_id, self.space_id, Grants::new(Some(level), None), request_id)
     }
 }
 
 impl Doors for Notes {
-    fn caller(&self, _: App, token: String, _: Option<String>, request_id: String) -> Work<Caller> {
-        let caller = match token.as_str() {
-            "write" => Ok(self.caller(Level::Write, &request_id)),
-            "read" => Ok(self.caller(Level::Read, &request_id)),
+    fn caller(&self, _: App, shown: Shown) -> Work<Caller> {
+        let by = |level| self.caller(level, &shown.request_id);
+        let caller = match shown.token.as_str() {
+            "write" => Ok(by(Level::Write)),
+            "read" => Ok(by(Level::Read)),
+            // Another principal in the same space.
+            "other" => Ok(Caller { principal_id: self.space_id, ..by(Level::Write) }),
+            "slow" => Ok(Caller { rate_per_minute: Some(2), ..by(Level::Write) }),
             _ => Err(Error::Unauthenticated { why: "this token is unknown" }),
         };
         Box::pin(async { caller })
+    }
+
+    fn still(&self, _: &App, caller: &Caller) -> Work<Option<Grants>> {
+        let grants = caller.grants.clone();
+        Box::pin(async { Ok(Some(grants)) })
+    }
+
+    fn record_table(&self) -> &'static str {
+        Done::TABLE.name
     }
 
     fn record(&self, _: &App, _: &Caller, operation: &'static str, _: Option<Id>) -> Batch {

@@ -1,12 +1,12 @@
-//! The one change log: a row for each row that was changed, written in the same batch as the change.
+//! The table of changes.
 use base::{Id, Instant};
-use serde_json::Value;
-use store::Entity;
+use serde::{Deserialize, Serialize};
+use store::{Document, Entity, utoipa};
 
 /// How one row was changed: history, undo, sync tokens, live streams, webhooks and triggers all read this.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, utoipa::ToSchema)]
 #[table("changes", scope = space)]
-#[index(space_id, seq)]
+#[index(space_id, transaction_id, seq)]
 #[index(transaction_id, seq)]
 #[index(space_id, noun, row_id, seq)]
 pub struct Change {
@@ -16,6 +16,7 @@ pub struct Change {
     pub seq: i64,
     /// The order of the log where transactions overtake each other, before `seq`.
     #[transaction]
+    #[serde(skip)]
     pub transaction_id: i64,
     /// Whose row it is.
     #[refers("spaces.id", on_delete = cascade)]
@@ -36,12 +37,16 @@ pub struct Change {
     pub run_id: Option<Id>,
     /// The step of that run.
     pub step: Option<String>,
+    /// The change that this one undoes.
+    pub undoes: Option<i64>,
     /// The row's revision afterwards.
     pub revision: i64,
     /// The changed fields as they were.
-    pub before: Option<Value>,
+    #[schema(value_type = Option<Object>)]
+    pub before: Option<Document>,
     /// The changed fields as they are.
-    pub after: Option<Value>,
+    #[schema(value_type = Option<Object>)]
+    pub after: Option<Document>,
     /// When.
     pub at: Instant,
 }

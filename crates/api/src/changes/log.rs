@@ -1,0 +1,148 @@
+//! Reading the log: in order, nothing skipped, nothing twice. Where there is one writer its numbers are the order; where
+//! transactions overtake each other, a change is read once no transaction that began earlier can still bring one before it.
+use super::{Change, Position};
+use base::{Id, Instant, Result};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use store::{Batch, Store, sql};
+use tokio::sync::watch;
+
+/// How many changes are read at once.
+const AT_ONCE: i64 = 500;
+/// How long to wait at most before looking again: a transaction that ends without a word may let others be seen.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// The log as this process follows it; cheap to clone.
+#[derive(Clone)]
+pub struct Log(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    /// How far this process has followed the log; nothing, while it does not.
+    head: watch::Sender<Option<Position>>,
+    /// Who waits for a change in which space.
+    spaces: Mutex<HashMap<Id, watch::Sender<Position>>>,
+}
+
+type Step = (Id, i64, i64, Instant);
+
+impl Log {
+    pub(crate) fn new(store: Store) -> Self {
+        Self(Arc::new(Inner { store, head: watch::Sender::new(None), spaces: Mutex::default() }))
+    }
+
+    /// How far this process has followed the log: whoever reads now sees at least what was written until there.
+    pub fn head(&self) -> Option<Position> {
+        *self.0.head.borrow()
+    }
+
+    /// Follows the log for as long as the process lives; a database that is away is asked again.
+    pub async fn follow(self) {
+        let mut changed = self.0.store.changed();
+        loop {
+            match self.advance().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::debug!(%error, "the change log cannot be read"),
+            }
+            let _ = tokio::time::timeout(LOOK, changed.changed()).await;
+        }
+    }
+
+    /// Goes on to what is new; answers whether there may be more.
+    async fn advance(&self) -> Result<bool> {
+        let Some(head) = self.head() else {
+            self.settle().await?;
+            self.0.head.send_replace(Some(self.end().await?));
+            return Ok(true);
+        };
+        let next = sql!(
+            Step,
+            (i64, i64, i64),
+            sqlite: "select space_id, transaction_id, seq, at from changes where $1 = 0 and seq > $2 \
+                     order by seq limit $3 /* all spaces */",
+            postgres: "select space_id, transaction_id, seq, at from changes where (transaction_id, seq) > ($1, $2) \
+                       and transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint \
+                       order by transaction_id, seq limit $3 /* all spaces */"
+        );
+        let steps = self.0.store.all(next, (head.transaction_id, head.seq, AT_ONCE)).await?;
+        let Some(last) = steps.last() else { return Ok(false) };
+        let end = position(last);
+        let mut spaces = self.0.spaces.lock().unwrap_or_else(PoisonError::into_inner);
+        spaces.retain(|_, waiting| waiting.receiver_count() > 0);
+        for step in &steps {
+            if let Some(waiting) = spaces.get(&step.0) {
+                waiting.send_replace(position(step));
+            }
+        }
+        drop(spaces);
+        self.0.head.send_replace(Some(end));
+        Ok(steps.len() as i64 == AT_ONCE)
+    }
+
+    /// What is to happen when something changes in a space.
+    pub(super) fn watch(&self, space_id: Id) -> watch::Receiver<Position> {
+        let mut spaces = self.0.spaces.lock().unwrap_or_else(PoisonError::into_inner);
+        spaces.entry(space_id).or_insert_with(|| watch::Sender::new(Position::START)).subscribe()
+    }
+
+    /// The end of the log as it is now.
+    pub(super) async fn end(&self) -> Result<Position> {
+        let last = sql!(
+            Step,
+            (),
+            sqlite: "select space_id, transaction_id, seq, at from changes order by transaction_id desc, seq desc limit 1 /* all spaces */",
+            postgres: "select space_id, transaction_id, seq, at from changes \
+                       where transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint \
+                       order by transaction_id desc, seq desc limit 1 /* all spaces */"
+        );
+        Ok(self.0.store.one(last, ()).await?.as_ref().map_or(Position::START, position))
+    }
+
+    /// What happened in a space after a position, in order; some of it at a time.
+    pub(super) async fn after(&self, space_id: Id, position: Position) -> Result<Vec<Change>> {
+        let next = sql!(
+            Change,
+            (Id, i64, i64, i64),
+            sqlite: "where space_id = $1 and transaction_id = $2 and seq > $3 order by seq limit $4",
+            postgres: "where space_id = $1 and (transaction_id, seq) > ($2, $3) \
+                       and transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint \
+                       order by transaction_id, seq limit $4"
+        );
+        Ok(self.0.store.all(next, (space_id, position.transaction_id, position.seq, AT_ONCE)).await?)
+    }
+
+    /// Whether the log still holds the change that a position names.
+    pub(super) async fn holds(&self, position: Position) -> Result<bool> {
+        if position == Position::START {
+            return Ok(true);
+        }
+        let named = sql!(
+            (i64,),
+            (i64, i64, Instant),
+            "select seq from changes where seq = $1 and transaction_id = $2 and at = $3 /* all spaces */"
+        );
+        Ok(self.0.store.one(named, (position.seq, position.transaction_id, position.at)).await?.is_some())
+    }
+
+    /// A log that was brought here from another server holds numbers of transactions that are still to come here; they are
+    /// history, and come before everything that happens from now on.
+    async fn settle(&self) -> Result<()> {
+        let settle = sql!(
+            (),
+            (),
+            sqlite: "update changes set transaction_id = 0 where transaction_id > 0 /* all spaces */",
+            postgres: "update changes set transaction_id = 0 where transaction_id > (pg_current_xact_id()::text)::bigint \
+                       /* all spaces */"
+        );
+        self.0.store.write(Batch::new().run(settle, ())).await?;
+        Ok(())
+    }
+}
+
+fn position((_, transaction_id, seq, at): &Step) -> Position {
+    Position { transaction_id: *transaction_id, seq: *seq, at: *at }
+}

@@ -1,0 +1,18 @@
+//! The one change log: a row for each row that was changed, written in the same batch as the change.
+mod entity;
+mod log;
+mod position;
+mod stream;
+
+pub use entity::Change;
+pub use log::Log;
+pub use position::Position;
+pub(crate) use stream::EVENTS;
+
+use crate::{Module, http::Route};
+use store::Entity;
+
+pub(crate) const MODULE: Module = Module {
+    routes: &[Route::get("/api/v1/events/stream", &EVENTS)],
+    ..Module::of_tables("changes", &[Change::TABLE])
+};

@@ -1,0 +1,150 @@
+//! The live stream: what happens in a space, told as it happens, to be resumed where it ended.
+use super::{Change, Log, Position};
+use crate::{
+    App, Caller, Kind, Operation, Permission, Wanted,
+    events::{Event, Events},
+};
+use base::Result;
+use serde::Deserialize;
+use std::time::Duration;
+use store::utoipa::{self, ToSchema};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, timeout_at},
+};
+
+/// How often a stream on which nothing happens says that it lives, and asks whether its listener is still let in.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How many events wait for a listener that is slow.
+const WAITING: usize = 64;
+
+/// What a listener wants to hear.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Listening {
+    /// The id of the last event that was heard, or a list's `X-Sync-Token`; without it, what happens from now on.
+    #[serde(default)]
+    since: Option<String>,
+    /// For how long to tell; without it, until somebody hangs up.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 86_400_000)]
+    for_ms: Option<u64>,
+}
+
+impl Wanted for Listening {}
+
+impl crate::Answer for Change {
+    fn body(&self) -> Result<Vec<u8>> {
+        crate::json(self)
+    }
+}
+
+/// Tells what happens.
+pub(crate) static EVENTS: Operation<Listening, Change> = Operation {
+    name: "events.stream",
+    summary: "Tell what changes in the space, as it happens.",
+    permission: Permission::read("events"),
+    reads: &["changes"],
+    kind: Kind::Stream(|app, caller, listening| Box::pin(tell(app, caller, listening))),
+};
+
+async fn tell(app: App, caller: Caller, listening: Listening) -> Result<Events> {
+    let log = app.log().clone();
+    // Whoever waits before looking misses nothing in between.
+    let changed = log.watch(caller.space_id);
+    let since: Option<Position> = listening.since.as_deref().map(str::parse).transpose()?;
+    let (first, position) = match since {
+        Some(since) if log.holds(since).await? => (None, since),
+        given => {
+            let end = log.end().await?;
+            let (name, data) = match given {
+                None => ("ready", r#"{"full_sync_required":false}"#),
+                Some(_) => ("reset", r#"{"full_sync_required":true}"#),
+            };
+            (Some(Event { id: end.to_string(), name: name.into(), data: data.into() }), end)
+        }
+    };
+    let (sender, events) = mpsc::channel(WAITING);
+    let until = listening.for_ms.map(|ms| Instant::now() + Duration::from_millis(ms));
+    let mut teller = Teller { app, log, caller, position, sender };
+    tokio::spawn(async move {
+        if let Some(first) = first
+            && teller.sender.send(first).await.is_err()
+        {
+            return;
+        }
+        let mut stopping = teller.app.stopping();
+        let ended = async {
+            match until {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = teller.run(changed) => {}
+            () = ended => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
+    });
+    Ok(events)
+}
+
+struct Teller {
+    app: App,
+    log: Log,
+    caller: Caller,
+    position: Position,
+    sender: mpsc::Sender<Event>,
+}
+
+impl Teller {
+    async fn run(&mut self, mut changed: tokio::sync::watch::Receiver<Position>) {
+        loop {
+            // What happens while this reads wakes it again.
+            changed.mark_unchanged();
+            let head = self.log.head();
+            match self.catch_up().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::debug!(%error, "a stream cannot read the change log"),
+            }
+            let beat = Instant::now() + HEARTBEAT;
+            if let Ok(Ok(())) = timeout_at(beat, changed.changed()).await {
+                continue;
+            }
+            let still = self.app.doors().still(&self.app, &self.caller).await;
+            match still {
+                Ok(Some(grants)) => self.caller.grants = grants,
+                // A database that is away says nothing about the listener.
+                Err(error) if error.code().retryable => {}
+                Ok(None) | Err(_) => return,
+            }
+            // All that was written until the head has been told: whoever resumes may start from there.
+            self.position = head.unwrap_or(self.position).max(self.position);
+            if self.sender.send(Event::heartbeat(self.position.to_string())).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Tells what is new; answers whether somebody still listens.
+    async fn catch_up(&mut self) -> Result<bool> {
+        loop {
+            let changes = self.log.after(self.caller.space_id, self.position).await?;
+            if changes.is_empty() {
+                return Ok(true);
+            }
+            for change in changes {
+                self.position = Position::from(&change);
+                if self.caller.grants.read(&change.noun) && self.sender.send(event(&change)?).await.is_err() {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+}
+
+fn event(change: &Change) -> Result<Event> {
+    let data = String::from_utf8(crate::json(change)?).unwrap_or_default();
+    Ok(Event { id: Position::from(change).to_string(), name: change.event.clone(), data })
+}

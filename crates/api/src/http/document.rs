@@ -1,0 +1,244 @@
+//! The OpenAPI document: what the operations say of themselves, path by path.
+use super::{
+    links::links,
+    route::{Route, Verb},
+};
+use crate::{
+    Problem,
+    module::Module,
+    operation::{AnyOperation, Manner, Shape},
+};
+use serde_json::json;
+use store::utoipa::openapi::{
+    Components, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Paths, Ref, RefOr,
+    Required, ResponseBuilder, ResponsesBuilder,
+    extensions::Extensions,
+    header::HeaderBuilder,
+    path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
+    request_body::RequestBodyBuilder,
+    schema::{Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, SchemaType, Type},
+    security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    tag::TagBuilder,
+};
+
+/// The document of all modules.
+pub fn document(modules: &[&[Module]]) -> OpenApi {
+    let mut components = Components::default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.security_schemes.insert("token".into(), SecurityScheme::Http(bearer).into());
+    named(&mut components, Shape::of::<Problem>());
+    let (mut paths, mut tags) = (Paths::new(), Vec::new());
+    let routes: Vec<&Route> =
+        modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes).collect();
+    for module in modules.iter().flat_map(|of_crate| of_crate.iter()).filter(|module| !module.routes.is_empty()) {
+        tags.push(TagBuilder::new().name(module.name).build());
+        for route in module.routes {
+            let operation = describe(module.name, route, &routes, &mut components);
+            let item = paths.paths.entry(route.path.to_owned()).or_default();
+            place(item, route.verb, operation);
+        }
+    }
+    let about = "Your tasks and projects, and all that happens to them. Every answer that is not a success is a problem document.";
+    let info = InfoBuilder::new().title("AI Workflow Engine API").version("1.0.0").description(Some(about)).build();
+    OpenApiBuilder::new()
+        .info(info)
+        .paths(paths)
+        .components(Some(components))
+        .tags(Some(tags))
+        .security(Some([SecurityRequirement::new::<_, [&str; 0], &str>("token", [])]))
+        .build()
+}
+
+/// The names of an object's fields.
+pub(super) fn properties(schema: &RefOr<Schema>) -> impl Iterator<Item = &str> {
+    object(schema).into_iter().flat_map(|object| object.properties.keys().map(String::as_str))
+}
+
+fn object(schema: &RefOr<Schema>) -> Option<&Object> {
+    if let RefOr::T(Schema::Object(object)) = schema { Some(object) } else { None }
+}
+
+/// Puts a type and what it refers to among the components, and refers to it.
+fn named(components: &mut Components, shape: Shape) -> RefOr<Schema> {
+    components.schemas.extend(shape.parts);
+    match shape.name {
+        Some(name) if object(&shape.schema).is_some_and(|object| !object.properties.is_empty()) => {
+            components.schemas.insert(name.clone(), shape.schema);
+            Ref::from_schema_name(name).into()
+        }
+        _ => shape.schema,
+    }
+}
+
+fn place(item: &mut PathItem, verb: Verb, operation: Operation) {
+    let method = match verb {
+        Verb::Get => HttpMethod::Get,
+        Verb::Post => HttpMethod::Post,
+        Verb::Put => HttpMethod::Put,
+        Verb::Patch => HttpMethod::Patch,
+        Verb::Delete => HttpMethod::Delete,
+    };
+    item.merge_operations(PathItem::new(method, operation));
+}
+
+fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Components) -> Operation {
+    let known = route.operation;
+    let input = known.input();
+    components.schemas.extend(input.parts.iter().cloned());
+    let mut builder = OperationBuilder::new()
+        .operation_id(Some(identifier(route)))
+        .tag(noun)
+        .summary(Some(known.summary()))
+        .extensions(Some(Extensions::from_iter([("x-permission".to_owned(), json!(known.permission().to_string()))])));
+    for name in super::route::braces(route.path) {
+        builder = builder.parameter(parameter(name, ParameterIn::Path, &input));
+    }
+    let rest: Vec<&str> =
+        properties(&input.schema).filter(|name| !super::route::braces(route.path).any(|part| part == *name)).collect();
+    if route.verb.has_body() {
+        if !rest.is_empty() {
+            builder = builder.request_body(Some(body(&input, &rest)));
+        }
+    } else {
+        for name in rest {
+            builder = builder.parameter(parameter(name, ParameterIn::Query, &input));
+        }
+    }
+    if known.is_list() {
+        let envelope =
+            ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["0", "1", "false", "true"])).build();
+        builder = builder.parameter(header_or_query(
+            "envelope",
+            ParameterIn::Query,
+            "Whether the list comes in an object with `items`, `next` and `sync_token`.",
+            envelope,
+        ));
+    }
+    if route.verb == Verb::Post && known.manner() == Manner::Writes {
+        let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).build();
+        builder = builder.parameter(header_or_query(
+            "Idempotency-Key",
+            ParameterIn::Header,
+            "A key under which the request may be sent again for a day.",
+            key,
+        ));
+    }
+    let id = SchemaFormat::Custom("uuid".into());
+    let space = ObjectBuilder::new().schema_type(Type::String).format(Some(id)).build();
+    builder = builder.parameter(header_or_query(
+        "X-Space",
+        ParameterIn::Header,
+        "The id of the space that is meant; without it, one's own.",
+        space,
+    ));
+    builder.responses(responses(known, route, routes, components)).build()
+}
+
+/// The operation's own name; where several methods lead to it, PATCH and whoever comes first keep it.
+pub(super) fn identifier(route: &Route) -> String {
+    match route.verb {
+        Verb::Put => format!("{}.put", route.operation.name()),
+        _ => route.operation.name().to_owned(),
+    }
+}
+
+fn parameter(name: &str, place: ParameterIn, input: &Shape) -> Parameter {
+    let schema = object(&input.schema).and_then(|object| object.properties.get(name)).cloned().map(present);
+    let is_needed = matches!(place, ParameterIn::Path)
+        || object(&input.schema).is_some_and(|object| object.required.iter().any(|needed| needed == name));
+    let required = if is_needed { Required::True } else { Required::False };
+    let mut builder = ParameterBuilder::new().name(name).parameter_in(place).required(required);
+    if matches!(schema, Some(RefOr::T(Schema::Array(_)))) {
+        builder = builder.style(Some(ParameterStyle::Form)).explode(Some(false));
+    }
+    builder.schema(schema).build()
+}
+
+/// The same without nothing: what is not meant is left out of a query.
+fn present(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let is_null = |schema: &RefOr<Schema>| object_is(schema, Type::Null);
+    match schema {
+        RefOr::T(Schema::OneOf(one_of)) => one_of.items.into_iter().find(|item| !is_null(item)).unwrap_or_default(),
+        RefOr::T(Schema::Object(mut object)) => {
+            if let SchemaType::Array(types) = &object.schema_type {
+                let known = types.iter().find(|known| **known != Type::Null).cloned();
+                object.schema_type = known.map_or(SchemaType::AnyValue, SchemaType::new);
+            }
+            object.default = object.default.filter(|default| !default.is_null());
+            Schema::Object(object).into()
+        }
+        other => other,
+    }
+}
+
+fn object_is(schema: &RefOr<Schema>, kind: Type) -> bool {
+    object(schema).is_some_and(|object| object.schema_type == SchemaType::new(kind))
+}
+
+fn header_or_query(name: &str, place: ParameterIn, about: &str, schema: Object) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .description(Some(about))
+        .schema(Some(Schema::Object(schema)))
+        .build()
+}
+
+/// A list as an array, or in its envelope.
+fn either_form(items: RefOr<Schema>) -> RefOr<Schema> {
+    let text = || ObjectBuilder::new().schema_type(SchemaType::Array(vec![Type::String, Type::Null]));
+    let envelope = ObjectBuilder::new()
+        .property("items", items.clone())
+        .property("next", text().description(Some("The cursor of the next page, where there is one.")))
+        .property("sync_token", text().description(Some("Where changes are to be followed from.")));
+    let envelope = envelope.required("items").required("next").required("sync_token");
+    Schema::OneOf(OneOfBuilder::new().item(items).item(envelope).build()).into()
+}
+
+/// What is left of the input for the body.
+fn body(input: &Shape, rest: &[&str]) -> store::utoipa::openapi::request_body::RequestBody {
+    let mut schema = object(&input.schema).cloned().unwrap_or_default();
+    schema.properties.retain(|name, _| rest.contains(&name.as_str()));
+    schema.required.retain(|name| rest.contains(&name.as_str()));
+    let required = if schema.required.is_empty() { Required::False } else { Required::True };
+    let content = ContentBuilder::new().schema(Some(Schema::Object(schema))).build();
+    RequestBodyBuilder::new().content("application/json", content).required(Some(required)).build()
+}
+
+fn responses(
+    known: &dyn AnyOperation,
+    route: &Route,
+    routes: &[&Route],
+    components: &mut Components,
+) -> store::utoipa::openapi::Responses {
+    let output = named(components, known.output());
+    let kind = if known.manner() == Manner::Streams { "text/event-stream" } else { "application/json" };
+    let text = || ObjectBuilder::new().schema_type(Type::String).build();
+    let whole = |about: &str| {
+        let schema = match known.manner() {
+            Manner::Streams => Schema::Object(text()).into(),
+            _ if known.is_list() => either_form(output.clone()),
+            _ => output.clone(),
+        };
+        let mut response =
+            ResponseBuilder::new().description(about).content(kind, ContentBuilder::new().schema(Some(schema)).build());
+        if known.is_list() {
+            for name in ["Link", "X-Next-Cursor", "X-Sync-Token"] {
+                response = response.header(name, HeaderBuilder::new().schema(Some(Schema::Object(text()))).build());
+            }
+        }
+        response.build()
+    };
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let problem = ResponseBuilder::new().description("Why it was not done.").content(Problem::CONTENT_TYPE, problem);
+    let mut responses = ResponsesBuilder::new().response("200", whole("Done."));
+    if route.verb == Verb::Post && known.manner() == Manner::Writes {
+        let mut made = whole("Made; `Location` says where.");
+        made.links = links(route, routes).into_iter().map(|(name, link)| (name, link.into())).collect();
+        responses = responses.response("201", made);
+    }
+    if route.verb == Verb::Get && !known.is_list() && known.manner() == Manner::Reads {
+        responses = responses.response("304", ResponseBuilder::new().description("As it was.").build());
+    }
+    responses.response("default", problem.build()).build()
+}

@@ -1,0 +1,23 @@
+//! Where to go on from a thing that was made: the links of the OpenAPI document.
+use super::route::{Route, braces};
+use store::utoipa::openapi::link::{Link, LinkBuilder};
+
+/// Every route below the place where `maker` makes things, by the name of its operation.
+pub(super) fn links(maker: &Route, routes: &[&Route]) -> Vec<(String, Link)> {
+    let below = |route: &&&Route| {
+        let rest = route.path.strip_prefix(maker.path).and_then(|rest| rest.strip_prefix("/{"));
+        rest.is_some_and(|rest| !rest.contains('{'))
+    };
+    routes.iter().filter(below).map(|route| (super::document::identifier(route), link(maker, route))).collect()
+}
+
+/// What both paths name is as it was asked for; the rest is told by the thing.
+fn link(maker: &Route, route: &Route) -> Link {
+    braces(route.path)
+        .fold(LinkBuilder::new().operation_id(super::document::identifier(route)), |link, name| {
+            let is_asked = braces(maker.path).any(|known| known == name);
+            let place = if is_asked { format!("$request.path.{name}") } else { format!("$response.body#/{name}") };
+            link.parameter(name, place)
+        })
+        .build()
+}

@@ -1,0 +1,79 @@
+//! What is known of a request on its way: the layers and the path it leads to share it.
+use super::route::Route;
+use axum::{
+    extract::Request,
+    http::{Extensions, Method, Uri},
+};
+use base::Code;
+use std::sync::{Arc, OnceLock};
+
+/// A request on its way; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Passage(Arc<Known>);
+
+struct Known {
+    id: String,
+    method: Method,
+    uri: Uri,
+    route: OnceLock<&'static Route>,
+    code: OnceLock<Code>,
+}
+
+/// How much of a path that leads nowhere is repeated.
+const LONGEST_PATH: usize = 200;
+
+impl Passage {
+    /// Begins, under this id.
+    pub(super) fn begin(id: String, request: &mut Request) -> Self {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let passage = Self(Arc::new(Known { id, method, uri, route: OnceLock::new(), code: OnceLock::new() }));
+        request.extensions_mut().insert(passage.clone());
+        passage
+    }
+
+    /// The one that has begun.
+    pub(super) fn of(extensions: &Extensions) -> Option<Self> {
+        extensions.get::<Self>().cloned()
+    }
+
+    /// The id of the request.
+    pub(super) fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    pub(super) fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    /// The path, as it was asked for and without the query, which may hold a secret.
+    pub(super) fn path(&self) -> &str {
+        let path = self.0.uri.path();
+        path.char_indices().nth(LONGEST_PATH).map_or(path, |(end, _)| &path[..end])
+    }
+
+    /// The path with its parts in braces, where it leads somewhere; else as it was asked for.
+    pub(super) fn template(&self) -> &str {
+        self.0.route.get().map_or_else(|| self.path(), |route| route.path)
+    }
+
+    /// The operation it leads to.
+    pub(super) fn operation(&self) -> Option<&'static str> {
+        self.0.route.get().map(|route| route.operation.name())
+    }
+
+    /// Notes where it leads.
+    pub(super) fn leads_to(&self, route: &'static Route) {
+        // A request leads to one place.
+        let _ = self.0.route.set(route);
+    }
+
+    /// The kind of error it ended with.
+    pub(super) fn code(&self) -> Option<Code> {
+        self.0.code.get().copied()
+    }
+
+    /// Notes the error it ends with.
+    pub(super) fn fails_with(&self, code: Code) {
+        let _ = self.0.code.set(code);
+    }
+}

@@ -1,0 +1,81 @@
+//! Which thing, and what about it.
+use super::{FromInput, Input, Wanted};
+use crate::operation::Shape;
+use base::{Error, Id, Result};
+use serde::{Deserialize, Serialize};
+use store::utoipa::{
+    self, PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, schema::Schema},
+};
+
+/// Which thing.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// The thing's id.
+    pub id: Id,
+    /// The revision that the caller has seen; another one is refused.
+    #[serde(default)]
+    pub revision: Option<i64>,
+}
+
+impl Wanted for Which {}
+
+impl Which {
+    /// Refuses a caller who has seen another revision than there is; `what` is one of such things.
+    pub fn fits(&self, what: &'static str, revision: i64) -> Result<()> {
+        current(what, self.revision, revision)
+    }
+}
+
+/// Which thing, and what a client says of it.
+#[derive(Clone, Debug)]
+pub struct Edited<F> {
+    /// Which thing, and as of when.
+    pub which: Which,
+    /// What is said of it.
+    pub fields: F,
+}
+
+impl<F: Wanted> FromInput for Edited<F> {
+    fn from_input(mut input: Input) -> Result<Self> {
+        let mut which = input.take("id");
+        which.fields.extend(input.take("revision").fields);
+        Ok(Self { which: which.read()?, fields: F::from_input(input)? })
+    }
+
+    fn shape() -> Shape {
+        let fields = Shape::of::<F>();
+        let mut schema = fields.schema;
+        if let RefOr::T(Schema::Object(object)) = &mut schema
+            && let RefOr::T(Schema::Object(which)) = Which::schema()
+        {
+            object.properties.extend(which.properties);
+            object.required.push("id".into());
+        }
+        Shape { name: None, schema, parts: fields.parts }
+    }
+}
+
+/// Refuses a caller who has seen another revision than there is.
+pub(crate) fn current(what: &'static str, seen: Option<i64>, is: i64) -> Result<()> {
+    match seen {
+        Some(seen) if seen != is => Err(Error::Stale { what, by_header: false }),
+        _ => Ok(()),
+    }
+}
+
+/// An object without fields, for operations that take nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl Wanted for Nothing {}
+
+impl PartialSchema for Nothing {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().build().into()
+    }
+}
+
+impl ToSchema for Nothing {}

@@ -1,0 +1,39 @@
+//! What an operation takes.
+use super::Input;
+use crate::operation::Shape;
+use base::Result;
+use serde::de::DeserializeOwned;
+use store::utoipa::ToSchema;
+
+/// What can be read from what a request brings.
+pub trait FromInput: Clone + Send + Sync + 'static {
+    /// Reads it, or says which field does not hold and why.
+    fn from_input(input: Input) -> Result<Self>;
+    /// What it looks like.
+    fn shape() -> Shape;
+}
+
+/// What is read field by field.
+pub trait Wanted: DeserializeOwned + Clone + Send + Sync + ToSchema + 'static {
+    /// The fields of the thing itself that only we fill; a client that sends them back is not blamed for it.
+    const FILLED_BY_US: &'static [&'static str] = &[];
+
+    /// What is wrong with it beyond the kinds of its fields.
+    fn flaws(&self) -> Vec<base::Flaw> {
+        Vec::new()
+    }
+}
+
+impl<T: Wanted> FromInput for T {
+    fn from_input(input: Input) -> Result<Self> {
+        let read: Self = input.without(Self::FILLED_BY_US).read()?;
+        match read.flaws() {
+            flaws if flaws.is_empty() => Ok(read),
+            flaws => Err(base::Error::Invalid(flaws)),
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::of::<Self>()
+    }
+}

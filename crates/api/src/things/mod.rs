@@ -1,0 +1,171 @@
+//! What every thing that people edit has in common: it is found, thrown away, had back, and its past can be looked at and undone.
+mod past;
+
+pub use past::{Past, Undone, telling, undoing};
+
+use crate::{
+    app::App,
+    caller::Caller,
+    input::{Which, current},
+    operation::{Kind, Operation},
+    permission::Permission,
+    plan::Plan,
+};
+use base::{Error, Id, Instant, Result};
+use serde::{Serialize, de::DeserializeOwned};
+use std::time::Duration;
+use store::{
+    Entity,
+    utoipa::{self, ToSchema},
+};
+
+/// How long a thing that was thrown away can be had back.
+pub const KEPT_DELETED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// An entity that people edit: a thing with an id and a revision, in a space.
+pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Sync {
+    /// The noun, as in `tasks.create` and in the path.
+    const NOUN: &'static str;
+    /// One of them, in a sentence.
+    const ONE: &'static str;
+    /// The tables that tell of one, and of its past.
+    #[doc(hidden)]
+    const TABLES: [&'static str; 2] = [Self::TABLE.name, "changes"];
+    /// Which thing.
+    fn id(&self) -> Id;
+    /// Where it lies.
+    fn space_id(&self) -> Id;
+    /// How often it was changed.
+    fn revision(&self) -> i64;
+    /// When it was thrown away.
+    fn deleted_at(&self) -> Option<Instant>;
+    /// The same as it is after a change made at that time: the next revision, and what follows from its fields.
+    fn changed(self, now: Instant) -> Self;
+    /// The same, thrown away at that time, or had back.
+    fn with_deleted_at(self, at: Option<Instant>) -> Self;
+}
+
+/// Implements `Thing` and `Answer` for an entity with the columns of one; what follows from its fields is its method `settled`.
+#[macro_export]
+macro_rules! thing {
+    ($entity:ty, $noun:literal, $one:literal) => {
+        impl $crate::Thing for $entity {
+            const NOUN: &'static str = $noun;
+            const ONE: &'static str = $one;
+
+            fn id(&self) -> ::base::Id {
+                self.id
+            }
+
+            fn space_id(&self) -> ::base::Id {
+                self.space_id
+            }
+
+            fn revision(&self) -> i64 {
+                self.revision
+            }
+
+            fn deleted_at(&self) -> Option<::base::Instant> {
+                self.deleted_at
+            }
+
+            fn changed(self, now: ::base::Instant) -> Self {
+                let revision = self.revision + 1;
+                Self { revision, updated_at: now, ..self }.settled(now)
+            }
+
+            fn with_deleted_at(self, at: Option<::base::Instant>) -> Self {
+                Self { deleted_at: at, ..self }
+            }
+        }
+
+        impl $crate::Answer for $entity {
+            fn body(&self) -> ::base::Result<Vec<u8>> {
+                $crate::json(self)
+            }
+
+            fn location(&self) -> Option<String> {
+                (self.revision == 1).then(|| format!(concat!("/api/v1/", $noun, "/{}"), self.id))
+            }
+
+            fn revision(&self) -> Option<i64> {
+                Some(self.revision)
+            }
+        }
+    };
+}
+
+/// The thing of that id, wherever it is: at hand or thrown away.
+async fn any<T: Thing<Key = (Id, Id)>>(app: &App, caller: &Caller, id: Id) -> Result<T> {
+    app.store().get::<T>((caller.space_id, id)).await?.ok_or(Error::NotFound { what: T::ONE })
+}
+
+/// The thing of that id; one that was thrown away is not there.
+pub async fn find<T: Thing<Key = (Id, Id)>>(app: &App, caller: &Caller, id: Id) -> Result<T> {
+    let found: T = any(app, caller, id).await?;
+    if found.deleted_at().is_some() { Err(Error::NotFound { what: T::ONE }) } else { Ok(found) }
+}
+
+/// The same, if it is still as the caller has seen it.
+pub async fn find_as_seen<T: Thing<Key = (Id, Id)>>(app: &App, caller: &Caller, which: &Which) -> Result<T> {
+    let found: T = find(app, caller, which.id).await?;
+    current(T::ONE, which.revision, found.revision())?;
+    Ok(found)
+}
+
+/// The operation that shows a thing.
+pub const fn showing<T: Thing<Key = (Id, Id)> + crate::Answer>(
+    name: &'static str,
+    summary: &'static str,
+) -> Operation<Which, T> {
+    let kind = Kind::Read(|app, caller, which: Which| Box::pin(async move { find(&app, &caller, which.id).await }));
+    Operation { name, summary, permission: Permission::read(T::NOUN), reads: T::TABLES.split_at(1).0, kind }
+}
+
+/// The operation that throws a thing away; it can be had back until it is purged.
+pub const fn discarding<T: Thing<Key = (Id, Id)>>(name: &'static str, summary: &'static str) -> Operation<Which, Said> {
+    let kind = Kind::Write(|app, caller, which| Box::pin(discard::<T>(app, caller, which)));
+    Operation { name, summary, permission: Permission::write(T::NOUN), reads: T::TABLES.split_at(1).0, kind }
+}
+
+/// The operation that has a thing back which was thrown away.
+pub const fn restoring<T: Thing<Key = (Id, Id)> + crate::Answer>(
+    name: &'static str,
+    summary: &'static str,
+) -> Operation<Which, T> {
+    let kind = Kind::Write(|app, caller, which| Box::pin(restore(app, caller, which)));
+    Operation { name, summary, permission: Permission::write(T::NOUN), reads: T::TABLES.split_at(1).0, kind }
+}
+
+async fn discard<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
+    let before: T = find_as_seen(&app, &caller, &which).await?;
+    let now = app.clock().now();
+    let after = before.clone().with_deleted_at(Some(now)).changed(now);
+    let mut letters = T::ONE.chars();
+    let one: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let said = Said { message: format!("{one} {} deleted successfully", which.id) };
+    Ok(Plan::new(said).change("deleted", &before, &after))
+}
+
+async fn restore<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<T>> {
+    let before: T = any(&app, &caller, which.id).await?;
+    current(T::ONE, which.revision, before.revision())?;
+    if before.deleted_at().is_none() {
+        return Ok(Plan::new(before));
+    }
+    let after = before.clone().with_deleted_at(None).changed(app.clock().now());
+    Ok(Plan::new(after.clone()).change("restored", &before, &after))
+}
+
+/// That something was done, in a sentence.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Said {
+    /// What was done.
+    pub message: String,
+}
+
+impl crate::Answer for Said {
+    fn body(&self) -> Result<Vec<u8>> {
+        crate::json(self)
+    }
+}

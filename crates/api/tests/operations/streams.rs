@@ -1,0 +1,164 @@
+//! The live stream: nothing skipped, nothing twice, also where transactions overtake each other.
+use crate::{house, http::paths, notes::WRITE};
+use axum::{Router, body::Body, http::Request};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, pin::Pin};
+use testkit::each_database;
+use tower::ServiceExt;
+
+/// Somebody who listens.
+struct Listener {
+    body: Body,
+    read: String,
+    last_id: Option<String>,
+}
+
+/// One event.
+#[derive(Debug, PartialEq)]
+struct Event {
+    name: String,
+    data: Value,
+}
+
+impl Listener {
+    async fn connect(paths: &Router, last_id: Option<&str>) -> Self {
+        let mut request = Request::get("/api/v1/events/stream").header("authorization", "Bearer read");
+        if let Some(id) = last_id {
+            request = request.header("last-event-id", id);
+        }
+        let response = paths.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
+        Self { body: response.into_body(), read: String::new(), last_id: last_id.map(str::to_owned) }
+    }
+
+    /// The next event, signs of life left out; nothing when the stream has ended.
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            while let Some((block, rest)) = self.read.split_once("\n\n") {
+                let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+                let (id, event, data) = (field("id: "), field("event: "), field("data: "));
+                self.read = rest.to_owned();
+                self.last_id = id.or(self.last_id.take());
+                if let (Some(name), Some(data)) = (event, data) {
+                    return Some(Event { name, data: serde_json::from_str(&data).unwrap() });
+                }
+            }
+            let frame =
+                std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut self.body), context)).await?;
+            self.read.push_str(std::str::from_utf8(frame.unwrap().data_ref().unwrap()).unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_listener_hears_what_happens_and_resumes_where_it_ended() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        let following = tokio::spawn(house.app.log().clone().follow());
+        let mut listener = Listener::connect(&paths, None).await;
+        assert_eq!(listener.next().await.unwrap().name, "ready");
+        let one = house.perform(&WRITE, json!({ "text": "one" })).await.unwrap();
+        let heard = listener.next().await.unwrap();
+        assert_eq!((heard.name.as_str(), &heard.data["row_id"]), ("notes.created", &one["id"]));
+        assert_eq!(heard.data["after"]["text"], "one");
+        let last = listener.last_id.clone();
+        drop(listener);
+        for text in ["two", "three"] {
+            house.perform(&WRITE, json!({ "text": text })).await.unwrap();
+        }
+        let mut listener = Listener::connect(&paths, last.as_deref()).await;
+        for text in ["two", "three"] {
+            assert_eq!(listener.next().await.unwrap().data["after"]["text"], text);
+        }
+        house.app.stop();
+        assert_eq!(listener.next().await, None, "the house ends every stream");
+        following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_place_in_another_log_is_told_as_one() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        house.perform(&WRITE, json!({ "text": "one" })).await.unwrap();
+        let mut listener = Listener::connect(&paths, Some("7-7-7")).await;
+        let reset = listener.next().await.unwrap();
+        assert_eq!((reset.name.as_str(), &reset.data["full_sync_required"]), ("reset", &json!(true)));
+        let following = tokio::spawn(house.app.log().clone().follow());
+        house.perform(&WRITE, json!({ "text": "two" })).await.unwrap();
+        let mut heard = listener.next().await.unwrap();
+        if heard.data["after"]["text"] == "one" {
+            // A transaction somewhere else on the server kept it out of sight until now.
+            heard = listener.next().await.unwrap();
+        }
+        assert_eq!(heard.data["after"]["text"], "two");
+        following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+/// Listens, hangs up and comes back after every few events, until it has heard so many.
+async fn listen(paths: Router, many: usize, patience: usize, from: String) -> Vec<Value> {
+    let (mut heard, mut last) = (Vec::new(), from);
+    while heard.len() < many {
+        let mut listener = Listener::connect(&paths, Some(&last)).await;
+        for _ in 0..patience {
+            if heard.len() == many {
+                break;
+            }
+            let event = listener.next().await.unwrap();
+            assert_eq!(event.name, "notes.created");
+            heard.push(event.data["row_id"].clone());
+            last = listener.last_id.clone().unwrap();
+        }
+    }
+    heard
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_listeners_that_come_and_go_hear_everything_once_while_fifty_write() {
+    const WRITERS: usize = 50;
+    const EACH: usize = 8;
+    each_database(async |location| {
+        let house = std::sync::Arc::new(house(location).await);
+        let paths = paths(&house);
+        let following = tokio::spawn(house.app.log().clone().follow());
+        let mut first = Listener::connect(&paths, None).await;
+        first.next().await.unwrap();
+        let start = first.last_id.clone().unwrap();
+        let listeners: Vec<_> = [3, 7]
+            .into_iter()
+            .map(|patience| tokio::spawn(listen(paths.clone(), WRITERS * EACH, patience, start.clone())))
+            .collect();
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|_| {
+                let house = house.clone();
+                tokio::spawn(async move {
+                    let mut made = Vec::new();
+                    for _ in 0..EACH {
+                        made.push(house.perform(&WRITE, json!({ "text": "x" })).await.unwrap()["id"].clone());
+                    }
+                    made
+                })
+            })
+            .collect();
+        let mut made = BTreeSet::new();
+        for writer in writers {
+            made.extend(writer.await.unwrap().into_iter().map(|id| id.to_string()));
+        }
+        for listener in listeners {
+            let heard = listener.await.unwrap();
+            let once: BTreeSet<_> = heard.iter().map(Value::to_string).collect();
+            assert_eq!((heard.len(), &once), (made.len(), &made));
+        }
+        following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
