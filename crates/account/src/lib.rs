@@ -1,8 +1,11 @@
 //! People and what they may do: users, settings, spaces, tokens, and the record of it.
 mod audit;
 mod doors;
+mod members;
 mod settings;
 mod spaces;
+#[cfg(test)]
+mod testing;
 mod tokens;
 mod users;
 
@@ -14,4 +17,5 @@ pub use tokens::ApiToken;
 pub use users::{User, UserRole, UserStatus};
 
 /// Every slice of this crate.
-pub const MODULES: &[api::Module] = &[users::MODULE, settings::MODULE, spaces::MODULE, tokens::MODULE, audit::MODULE];
+pub const MODULES: &[api::Module] =
+    &[users::MODULE, settings::MODULE, spaces::MODULE, members::MODULE, tokens::MODULE, audit::MODULE];

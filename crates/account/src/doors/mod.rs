@@ -5,21 +5,27 @@ mod token;
 
 pub use token::Token;
 
-use crate::{AuditEntry, Membership, MembershipRole, UserStatus};
-use api::{App, Caller, Doors, Grants, Level, Work};
+use crate::{AuditEntry, MembershipRole, UserRole, UserStatus};
+use api::{App, Caller, Doors, Grants, Level, Shown, Work};
 use base::{Error, Id, Instant, Result};
 use serde_json::Value;
-use store::{Batch, sql};
+use store::{Batch, Entity, sql};
 
 /// The doors that open to API tokens.
 pub struct TokenDoors;
 
-/// What is known of a token and of whoever made it.
-type Shown = (Id, Id, Option<Value>, Option<Instant>, bool, UserStatus);
-
 impl Doors for TokenDoors {
-    fn caller(&self, app: App, token: String, space: Option<String>, request_id: String) -> Work<Caller> {
-        Box::pin(async move { let_in(&app, &token, space.as_deref(), request_id).await })
+    fn caller(&self, app: App, shown: Shown) -> Work<Caller> {
+        Box::pin(async move { let_in(&app, shown).await })
+    }
+
+    fn still(&self, app: &App, caller: &Caller) -> Work<Option<Grants>> {
+        let (app, caller) = (app.clone(), caller.clone());
+        Box::pin(async move { still(&app, &caller).await })
+    }
+
+    fn record_table(&self) -> &'static str {
+        AuditEntry::TABLE.name
     }
 
     fn record(&self, app: &App, caller: &Caller, operation: &'static str, subject: Option<Id>) -> Batch {
@@ -35,40 +41,75 @@ impl Doors for TokenDoors {
     }
 }
 
-async fn let_in(app: &App, token: &str, space: Option<&str>, request_id: String) -> Result<Caller> {
+/// What is known of a token, of whoever made it, and of their own space.
+type Known = (Id, Option<Value>, Option<Instant>, Option<i64>, Id, bool, UserStatus, UserRole, Id, MembershipRole);
+
+const REFUSED: &str = "this token is unknown, or was taken back";
+
+async fn let_in(app: &App, shown: Shown) -> Result<Caller> {
     let refused = |why| Error::Unauthenticated { why };
     let of_hash = sql!(
-        Shown,
+        Known,
         (Vec<u8>,),
-        "select t.id, t.user_id, t.scopes, t.expires_at, u.is_active, u.status from api_tokens t \
-         join users u on u.id = t.user_id where t.token_hash = $1 and t.revoked_at is null"
+        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, s.id, m.role \
+         from api_tokens t join users u on u.id = t.user_id join spaces s on s.personal_of = u.id \
+         join memberships m on m.space_id = s.id and m.user_id = u.id \
+         where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
     );
-    let known = app.store().one(of_hash, (Token::hash_of(token),)).await?;
-    let (principal_id, user_id, scopes, expires_at, is_active, status) =
-        known.ok_or(refused("this token is unknown, or was taken back"))?;
+    let known = app.store().one(of_hash, (Token::hash_of(&shown.token),)).await?;
+    let (principal_id, scopes, expires_at, rate_per_minute, user_id, is_active, status, house_role, own, own_role) =
+        known.ok_or(refused(REFUSED))?;
     if expires_at.is_some_and(|at| at <= app.clock().now()) {
         return Err(refused("this token has expired"));
     }
     if !is_active || status != UserStatus::Active {
         return Err(refused("whoever made this token may not come in"));
     }
-    let space_id = match space {
-        Some(text) => text.parse().map_err(|_| Error::Malformed { why: "X-Space holds no id".into() })?,
-        None => own_space(app, user_id).await?,
+    let (space_id, role) = match &shown.space {
+        None => (own, own_role),
+        Some(text) => {
+            let space_id = text.parse().map_err(|_| Error::Malformed { why: "X-Space holds no id".into() })?;
+            (space_id, role_in(app, space_id, user_id).await?)
+        }
     };
-    // A space that somebody does not belong to, and one that is not there, are the same to them.
-    let membership = app.store().get::<Membership>((space_id, user_id)).await?;
-    let role = membership.ok_or(Error::NotFound { what: "space" })?.role;
-    let scopes = scopes.map(serde_json::from_value).transpose();
-    let scopes =
-        scopes.map_err(|error| Error::Internal { cause: format!("the scopes of token {principal_id}: {error}") })?;
-    Ok(Caller { user_id, principal_id, space_id, grants: Grants::new(Some(level(role)), scopes), request_id })
+    let grants = grants(role, scopes, house_role)?;
+    let request_id = shown.request_id;
+    Ok(Caller { user_id, principal_id, space_id, grants, rate_per_minute, request_id, idempotency_key: None })
 }
 
-async fn own_space(app: &App, user_id: Id) -> Result<Id> {
-    let own = sql!((Id,), (Id,), "select id from spaces where personal_of = $1 and deleted_at is null");
-    let found = app.store().one(own, (user_id,)).await?;
-    found.map(|(id,)| id).ok_or(Error::NotFound { what: "space" })
+/// The role of somebody in a space; a space that they do not belong to, and one that is not there, are the same to them.
+async fn role_in(app: &App, space_id: Id, user_id: Id) -> Result<MembershipRole> {
+    let of_member = sql!(
+        (MembershipRole,),
+        (Id, Id),
+        "select m.role from memberships m join spaces s on s.id = m.space_id \
+         where m.space_id = $1 and m.user_id = $2 and s.deleted_at is null"
+    );
+    let found = app.store().one(of_member, (space_id, user_id)).await?;
+    found.map(|(role,)| role).ok_or(Error::NotFound { what: "space" })
+}
+
+async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
+    let of_token = sql!(
+        (Option<Value>, UserRole),
+        (Id, Instant),
+        "select t.scopes, u.role from api_tokens t join users u on u.id = t.user_id where t.id = $1 and t.revoked_at is null \
+         and (t.expires_at is null or t.expires_at > $2) and u.is_active and u.status = 'active'"
+    );
+    let Some((scopes, house_role)) = app.store().one(of_token, (caller.principal_id, app.clock().now())).await? else {
+        return Ok(None);
+    };
+    match role_in(app, caller.space_id, caller.user_id).await {
+        Ok(role) => grants(role, scopes, house_role).map(Some),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn grants(role: MembershipRole, scopes: Option<Value>, house_role: UserRole) -> Result<Grants> {
+    let scopes = scopes.map(serde_json::from_value).transpose();
+    let scopes = scopes.map_err(|error| Error::Internal { cause: format!("the scopes of a token: {error}") })?;
+    Ok(Grants::new(Some(level(role)), scopes).in_house(house_role == UserRole::Admin))
 }
 
 /// How far a role goes in its space.

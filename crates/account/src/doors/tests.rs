@@ -1,169 +1,115 @@
 //! Who is let in, and as what, over both databases.
-use super::{Token, TokenDoors};
-use crate::{ApiToken, AuditEntry, MODULES, Membership, MembershipRole, Space, SpaceKind, User, UserRole, UserStatus};
-use api::{App, Caller, Doors, Permission};
-use base::{Clock, Error, Id, Result};
+use super::TokenDoors;
+use crate::{
+    AuditEntry,
+    testing::{House, Person, refusal},
+};
+use api::{Doors, Permission};
+use base::Id;
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
-use store::{Batch, Entity, Location, Options, Step, Store, Table};
+use std::time::Duration;
 use testkit::each_database;
 
-/// A house with Ann, her own space, one she shares as a viewer, and one she does not know.
-struct House {
-    app: App,
-    user: User,
-    own: Id,
-    shared: Id,
-    other: Id,
-}
-
-fn tables() -> &'static [&'static Table] {
-    let tables = MODULES.iter().flat_map(|module| module.tables.iter().copied());
-    tables.chain([store::AppliedStep::TABLE]).collect::<Vec<_>>().leak()
-}
-
-async fn house(location: &Location) -> House {
-    let (clock, tables) = (Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1), tables());
-    let shapes = store::shape::shapes(tables).into_iter().filter(|shape| shape.name != "schema_steps");
-    let text: String = shapes.flat_map(|shape| shape.create()).map(|statement| statement + ";\n").collect();
-    let steps: &'static [Step] = vec![Step { number: 1, name: "start", text: text.leak() }].leak();
-    let store = Store::open(location, &Options::default(), tables).unwrap();
-    store.migrate(steps, &clock).await.unwrap();
-    let user = ann(&clock);
-    let [own, shared, other] =
-        [SpaceKind::Personal, SpaceKind::Shared, SpaceKind::Shared].map(|kind| space(&clock, kind, &user));
-    let batch = Batch::new().insert(&user).insert(&own).insert(&shared).insert(&other);
-    let batch = batch.insert(&membership(&own, &user, MembershipRole::Owner));
-    store.write(batch.insert(&membership(&shared, &user, MembershipRole::Viewer))).await.unwrap();
-    let app = App::new(store, clock, Arc::new(TokenDoors));
-    House { app, user, own: own.id, shared: shared.id, other: other.id }
-}
-
-fn ann(clock: &Clock) -> User {
-    let now = clock.now();
-    User {
-        id: Id::new(clock),
-        username: "ann".into(),
-        email: "ann@example.org".into(),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: false,
-        is_verified: true,
-        role: UserRole::User,
-        status: UserStatus::Active,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
-        personal_goals: None,
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
-        last_interview_date: None,
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
-        agent_settings: None,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-    }
-}
-
-fn space(clock: &Clock, kind: SpaceKind, user: &User) -> Space {
-    let (id, now) = (Id::new(clock), clock.now());
-    let personal_of = (kind == SpaceKind::Personal).then_some(user.id);
-    Space {
-        id,
-        name: "a space".into(),
-        kind,
-        personal_of,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    }
-}
-
-fn membership(space: &Space, user: &User, role: MembershipRole) -> Membership {
-    let (created_at, updated_at) = (space.created_at, space.created_at);
-    Membership { space_id: space.id, user_id: user.id, role, revision: 1, created_at, updated_at }
-}
-
 impl House {
-    /// A new token of Ann's.
-    async fn token(&self, change: impl FnOnce(&mut ApiToken)) -> String {
-        let (token, now) = (Token::new().unwrap(), self.app.clock().now());
-        let mut row = ApiToken {
-            id: Id::new(self.app.clock()),
-            user_id: self.user.id,
-            name: "a token".into(),
-            prefix: token.prefix,
-            token_hash: token.hash,
-            scopes: None,
-            rate_per_minute: None,
-            last_used_at: None,
-            expires_at: None,
-            revoked_at: None,
-            created_at: now,
-        };
-        change(&mut row);
-        self.app.store().write(Batch::new().insert(&row)).await.unwrap();
-        token.secret.expose().to_owned()
+    /// That person with another token, made by them.
+    async fn with_token(&self, person: &Person, new: serde_json::Value) -> (Person, Id) {
+        let made = self.ask(person, "tokens.create", new).await.unwrap();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (Person { token: text("token"), ..person.clone() }, text("id").parse().unwrap())
     }
 
-    async fn caller(&self, token: &str, space: Option<&str>) -> Result<Caller> {
-        TokenDoors.caller(self.app.clone(), token.into(), space.map(str::to_owned), "req_1".into()).await
+    /// A space of ann's in which that person is to be this.
+    async fn shared(&self, ann: &Person, with: &Person, role: &str) -> String {
+        let made = self.ask(ann, "spaces.create", json!({ "name": "Team" })).await.unwrap();
+        let new = json!({ "id": made["id"], "user_id": with.id, "role": role });
+        self.ask(ann, "members.create", new).await.unwrap();
+        made["id"].as_str().unwrap().to_owned()
     }
 }
 
 #[tokio::test]
 async fn a_token_lets_its_maker_in_and_no_further_than_their_role() {
     each_database(async |location| {
-        let house = house(&location).await;
+        let house = House::open(&location).await;
+        let [root, ann, ben, cem] = house.team().await;
         let (read, admin) = (Permission::read("tasks"), Permission::admin("tasks"));
-        let token = house.token(|_| ()).await;
-        let at_home = house.caller(&token, None).await.unwrap();
-        assert_eq!((at_home.user_id, at_home.space_id), (house.user.id, house.own));
-        assert!(at_home.may(admin).is_ok());
-        let as_viewer = house.caller(&token, Some(&house.shared.to_string())).await.unwrap();
+        let at_home = house.caller(&ben, None).await.unwrap();
+        assert_eq!((at_home.user_id, at_home.rate_per_minute), (ben.id, None));
+        assert!(at_home.may(admin).is_ok() && at_home.may(read.of_house()).is_err());
+        assert!(house.caller(&root, None).await.unwrap().may(admin.of_house()).is_ok());
+
+        let space = house.shared(&ann, &ben, "viewer").await;
+        let as_viewer = house.caller(&ben, Some(&space)).await.unwrap();
+        assert_eq!(as_viewer.space_id.to_string(), space);
         assert!(as_viewer.may(read).is_ok() && as_viewer.may(Permission::write("tasks")).is_err());
-        let scoped = house.token(|token| token.scopes = Some(json!(["tasks.read"]))).await;
-        let scoped = house.caller(&scoped, None).await.unwrap();
-        assert!(
-            scoped.may(read).is_ok() && scoped.may(admin).is_err() && scoped.may(Permission::read("notes")).is_err()
-        );
-        for space in [house.other.to_string(), Id::new(house.app.clock()).to_string()] {
-            let unknown = house.caller(&token, Some(&space)).await;
-            assert!(matches!(unknown, Err(Error::NotFound { what: "space" })), "{unknown:?}");
+
+        let new = json!({ "name": "narrow", "scopes": ["tasks.read"], "rate_per_minute": 7 });
+        let (narrow, _) = house.with_token(&root, new).await;
+        let narrow = house.caller(&narrow, None).await.unwrap();
+        assert_eq!(narrow.rate_per_minute, Some(7));
+        assert!(narrow.may(read).is_ok() && narrow.may(read.of_house()).is_ok());
+        assert!(narrow.may(admin).is_err() && narrow.may(Permission::read("notes")).is_err());
+
+        for unknown in [space.as_str(), "01890a5d-ac96-774b-bcce-b302099a8057"] {
+            assert_eq!(refusal(house.caller(&cem, Some(unknown)).await), "not_found");
         }
-        assert!(matches!(house.caller(&token, Some("mine")).await, Err(Error::Malformed { .. })));
-        house.app.store().close().await;
+        assert_eq!(refusal(house.caller(&ben, Some("mine")).await), "malformed");
+        house.close().await;
     })
     .await;
 }
 
 #[tokio::test]
-async fn whoever_may_not_come_in_is_refused_on_the_next_request() {
+async fn whoever_may_not_come_in_is_refused_on_the_next_request_and_let_go_of_where_they_listen() {
     each_database(async |location| {
-        let house = house(&location).await;
-        let now = house.app.clock().now();
-        let refused = async |token: &str| match house.caller(token, None).await {
-            Err(Error::Unauthenticated { why }) => why,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(refused("aiwfe_nonsense").await, "this token is unknown, or was taken back");
-        let revoked = house.token(|token| token.revoked_at = Some(now)).await;
-        assert_eq!(refused(&revoked).await, "this token is unknown, or was taken back");
-        let short = house.token(|token| token.expires_at = Some(now.plus(Duration::from_secs(60)))).await;
-        house.caller(&short, None).await.unwrap();
-        house.app.clock().advance(Duration::from_secs(60));
+        let house = House::open(&location).await;
+        let [root, ann, ben, _] = house.team().await;
+        let app = &house.app;
+        let refused = async |person: &Person| house.caller(person, None).await.unwrap_err().to_string();
+        let nobody = Person { token: "aiwfe_nonsense".into(), ..ann.clone() };
+        assert_eq!(refused(&nobody).await, "this token is unknown, or was taken back");
+
+        let (laptop, id) = house.with_token(&ann, json!({ "name": "laptop" })).await;
+        let caller = house.caller(&laptop, None).await.unwrap();
+        assert!(TokenDoors.still(app, &caller).await.unwrap().is_some());
+        house.ask(&ann, "tokens.revoke", json!({ "id": id })).await.unwrap();
+        assert_eq!(refused(&laptop).await, "this token is unknown, or was taken back");
+        assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+
+        let expires_at = app.clock().now().plus(Duration::from_secs(60));
+        let (short, _) = house.with_token(&ann, json!({ "name": "short", "expires_at": expires_at })).await;
+        let caller = house.caller(&short, None).await.unwrap();
+        assert!(TokenDoors.still(app, &caller).await.unwrap().is_some());
+        app.clock().advance(Duration::from_secs(60));
         assert_eq!(refused(&short).await, "this token has expired");
-        let token = house.token(|_| ()).await;
-        house.caller(&token, None).await.unwrap();
-        let disabled = User { status: UserStatus::Disabled, revision: 2, ..house.user.clone() };
-        house.app.store().write(Batch::new().update(&disabled)).await.unwrap();
-        assert_eq!(refused(&token).await, "whoever made this token may not come in");
-        house.app.store().close().await;
+        assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+
+        let space = house.shared(&ann, &ben, "member").await;
+        let inside = house.caller(&ben, Some(&space)).await.unwrap();
+        let of_ben = json!({ "id": space, "user_id": ben.id });
+        house.ask(&ann, "members.update", json!({ "id": space, "user_id": ben.id, "role": "viewer" })).await.unwrap();
+        let now = TokenDoors.still(app, &inside).await.unwrap().unwrap();
+        assert!(now.allow(Permission::read("tasks")) && !now.allow(Permission::write("tasks")));
+        house.ask(&ben, "members.delete", of_ben).await.unwrap();
+        assert_eq!(TokenDoors.still(app, &inside).await.unwrap(), None);
+
+        let space = house.shared(&ann, &ben, "member").await;
+        let inside = house.caller(&ben, Some(&space)).await.unwrap();
+        house.ask(&ann, "spaces.delete", json!({ "id": space })).await.unwrap();
+        assert_eq!(refusal(house.caller(&ben, Some(&space)).await), "not_found");
+        assert_eq!(TokenDoors.still(app, &inside).await.unwrap(), None);
+
+        for change in [json!({ "is_active": false }), json!({ "is_active": true, "status": "disabled" })] {
+            let caller = house.caller(&ben, None).await.unwrap();
+            let mut disabled = change.clone();
+            disabled["id"] = json!(ben.id);
+            house.ask(&root, "users.update", disabled).await.unwrap();
+            assert_eq!(refused(&ben).await, "whoever made this token may not come in");
+            assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+            let enabled = json!({ "id": ben.id, "is_active": true, "status": "active" });
+            house.ask(&root, "users.update", enabled).await.unwrap();
+        }
+        house.close().await;
     })
     .await;
 }
@@ -171,14 +117,17 @@ async fn whoever_may_not_come_in_is_refused_on_the_next_request() {
 #[tokio::test]
 async fn what_is_done_is_put_on_record_with_who_and_where() {
     each_database(async |location| {
-        let house = house(&location).await;
-        let caller = house.caller(&house.token(|_| ()).await, None).await.unwrap();
-        let record = TokenDoors.record(&house.app, &caller, "tasks.create", Some(house.user.id));
+        let house = House::open(&location).await;
+        let root = house.first().await;
+        let before = house.record().await.len();
+        let caller = house.caller(&root, None).await.unwrap();
+        let record = TokenDoors.record(&house.app, &caller, "tasks.create", Some(root.id));
         house.app.store().write(record).await.unwrap();
-        let entry = house.app.store().get::<AuditEntry>((1,)).await.unwrap().unwrap();
+        let seq = i64::try_from(before).unwrap() + 1;
+        let entry = house.app.store().get::<AuditEntry>((seq,)).await.unwrap().unwrap();
         assert_eq!((entry.operation.as_str(), entry.request_id.as_str()), ("tasks.create", "req_1"));
-        assert_eq!((entry.actor_id, entry.space_id), (Some(house.user.id), Some(house.own)));
-        house.app.store().close().await;
+        assert_eq!((entry.actor_id, entry.space_id), (Some(root.id), Some(caller.space_id)));
+        house.close().await;
     })
     .await;
 }

@@ -1,10 +1,11 @@
 //! The table of settings: a setting that is not here does not compile.
 use base::{Id, Instant};
+use serde::Serialize;
 use serde_json::Value;
 use store::Entity;
 
 /// How the house is for one person.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("user_settings", scope = user, clustered)]
 pub struct UserSettings {
     /// Whose.

@@ -1,5 +1,8 @@
 //! Settings: how the house is for one person.
+mod defaults;
 mod entity;
+#[cfg(test)]
+mod tests;
 
 pub use entity::UserSettings;
 

@@ -1,9 +1,11 @@
 //! The tables of spaces and of who belongs to them.
 use base::{Id, Instant};
+use serde::{Deserialize, Serialize};
 use store::{Entity, OneOf};
+use utoipa::ToSchema;
 
 /// A place that holds rows: the tenant.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("spaces", scope = house)]
 #[check(kind, personal_of, holds = "(kind = 'personal') = (personal_of is not null)")]
 pub struct Space {
@@ -40,7 +42,7 @@ pub enum SpaceKind {
 }
 
 /// That somebody belongs to a space, and as what.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("memberships", scope = space, clustered)]
 pub struct Membership {
     /// The space.

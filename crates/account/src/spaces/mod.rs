@@ -1,8 +1,17 @@
 //! Spaces: whose rows are whose. Everybody has one of their own; others are shared.
+pub(crate) mod belonging;
 mod entity;
+mod fields;
+mod http;
+mod ops;
+mod rows;
+#[cfg(test)]
+mod tests;
 
+pub(crate) use belonging::own;
 pub use entity::{Membership, MembershipRole, Space, SpaceKind};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module::of_tables("spaces", &[Space::TABLE, Membership::TABLE]);
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "spaces", tables: &[Space::TABLE, Membership::TABLE], routes: http::ROUTES, sweep: None };

@@ -1,10 +1,12 @@
 //! The table of API tokens.
 use base::{Id, Instant};
+use serde::Serialize;
 use serde_json::Value;
 use store::Entity;
+use utoipa::ToSchema;
 
 /// A token: shown once, kept as a hash.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, ToSchema)]
 #[table("api_tokens", scope = user)]
 #[index(user_id, created_at)]
 pub struct ApiToken {
@@ -22,8 +24,10 @@ pub struct ApiToken {
     /// The SHA-256 of the token.
     #[unique]
     #[check("length(token_hash) = 32")]
+    #[serde(skip)]
     pub token_hash: Vec<u8>,
     /// The permissions it carries; none listed: all that its user has.
+    #[schema(value_type = Option<Vec<String>>, example = json!(["tasks.read"]))]
     pub scopes: Option<Value>,
     /// How many requests it may make in a minute; none: as many as it likes.
     #[check("rate_per_minute > 0")]

@@ -1,8 +1,15 @@
 //! API tokens: what programs show instead of signing in.
 mod entity;
+mod fields;
+mod http;
+mod ops;
+mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use entity::ApiToken;
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module::of_tables("tokens", &[ApiToken::TABLE]);
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "tokens", tables: &[ApiToken::TABLE], routes: http::ROUTES, sweep: None };

@@ -1,10 +1,12 @@
 //! The table of users.
 use base::{Day, Id, Instant};
+use serde::Serialize;
 use serde_json::Value;
 use store::{Entity, OneOf};
+use utoipa::ToSchema;
 
 /// Somebody who can sign in.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, ToSchema)]
 #[table("users", scope = house)]
 pub struct User {
     /// Its name for programs.
@@ -19,6 +21,7 @@ pub struct User {
     #[check("length(email) > 0")]
     pub email: String,
     /// The hash of the password; nobody can sign in with a password without one.
+    #[serde(skip)]
     pub hashed_password: Option<String>,
     /// Whether they may do anything at all.
     #[default(true)]
@@ -39,6 +42,7 @@ pub struct User {
     #[default(false)]
     pub tfa_enabled: bool,
     /// The sealed secret of the second factor.
+    #[serde(skip)]
     pub tfa_secret: Option<Vec<u8>>,
     /// What they are here for.
     pub mission_statement: Option<String>,
@@ -70,11 +74,12 @@ pub struct User {
 }
 
 /// What somebody may do in the house.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]
 pub enum UserRole {
     /// Everything.
     Admin,
     /// What their spaces allow.
+    #[default]
     User,
 }
 

@@ -1,8 +1,16 @@
 //! Users: the people, and the programs that act for them.
+mod current;
 mod entity;
+mod fields;
+mod http;
+pub(crate) mod ops;
+mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use entity::{User, UserRole, UserStatus};
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module::of_tables("users", &[User::TABLE]);
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, sweep: None };

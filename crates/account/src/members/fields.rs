@@ -1,0 +1,128 @@
+//! What a client may say of a member, and what it is shown.
+use crate::{Membership, MembershipRole};
+use api::{Answer, Limit, Patch, Wanted};
+use base::{Flaw, Id, Instant, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Somebody who belongs to a space.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Member {
+    /// The space.
+    space_id: Id,
+    /// Who.
+    user_id: Id,
+    /// Their name for people.
+    username: String,
+    /// As what.
+    role: MembershipRole,
+    /// Goes up by one with every change.
+    revision: i64,
+    /// Since when.
+    created_at: Instant,
+    /// When it last changed.
+    updated_at: Instant,
+}
+
+impl Member {
+    pub(super) fn new(of: &Membership, username: String) -> Self {
+        let Membership { space_id, user_id, role, revision, created_at, updated_at } = *of;
+        Self { space_id, user_id, username, role, revision, created_at, updated_at }
+    }
+}
+
+impl Answer for Member {
+    fn body(&self) -> Result<Vec<u8>> {
+        api::json(self)
+    }
+
+    fn location(&self) -> Option<String> {
+        let Self { space_id, user_id, .. } = self;
+        (self.revision == 1).then(|| format!("/api/v1/spaces/{space_id}/members/{user_id}"))
+    }
+
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
+}
+
+/// Whose members are wanted.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MembersWanted {
+    /// The space.
+    pub(super) id: Id,
+    /// How many are wanted.
+    #[serde(default)]
+    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+    pub(super) limit: Limit,
+    /// Where the next page starts, as the page before said.
+    #[serde(default)]
+    pub(super) cursor: Option<String>,
+}
+
+impl Wanted for MembersWanted {}
+
+/// Who is to belong to a space: somebody by id or by name.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewMember {
+    /// The space.
+    pub(super) id: Id,
+    /// Who, by id.
+    #[serde(default)]
+    pub(super) user_id: Option<Id>,
+    /// Who, by name.
+    #[serde(default)]
+    pub(super) username: Option<String>,
+    /// As what.
+    pub(super) role: MembershipRole,
+}
+
+impl Wanted for NewMember {
+    fn flaws(&self) -> Vec<Flaw> {
+        let flaw =
+            |at: &str, code, message: &str| vec![Flaw { at: at.into(), code, message: message.into(), allowed: None }];
+        match (&self.user_id, &self.username) {
+            (None, None) => flaw("/user_id", "missing", "say who: user_id or username"),
+            (Some(_), Some(_)) => flaw("/username", "twice", "say who by user_id or by username, not by both"),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Which member.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WhichMember {
+    /// The space.
+    pub(super) id: Id,
+    /// Who.
+    pub(super) user_id: Id,
+    /// The revision that the caller has seen; another one is refused.
+    #[serde(default)]
+    pub(super) revision: Option<i64>,
+}
+
+impl Wanted for WhichMember {}
+
+/// What a member is to be.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MemberEdited {
+    /// The space.
+    pub(super) id: Id,
+    /// Who.
+    pub(super) user_id: Id,
+    /// As what from now on.
+    #[serde(default)]
+    #[schema(value_type = MembershipRole, required = false)]
+    pub(super) role: Patch<MembershipRole>,
+    /// The revision that the caller has seen; another one is refused.
+    #[serde(default)]
+    pub(super) revision: Option<i64>,
+}
+
+impl Wanted for MemberEdited {
+    const FILLED_BY_US: &'static [&'static str] = &["space_id", "username", "created_at", "updated_at"];
+}

@@ -1,0 +1,12 @@
+//! The paths of members.
+use super::ops::{CREATE, DELETE, GET, LIST, UPDATE};
+use api::http::Route;
+
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get("/api/v1/spaces/{id}/members", &LIST),
+    Route::post("/api/v1/spaces/{id}/members", &CREATE),
+    Route::get("/api/v1/spaces/{id}/members/{user_id}", &GET),
+    Route::put("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
+    Route::patch("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
+    Route::delete("/api/v1/spaces/{id}/members/{user_id}", &DELETE),
+];

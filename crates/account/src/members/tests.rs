@@ -1,0 +1,162 @@
+//! The story of members, over both databases.
+use crate::testing::{House, Person, refusal};
+use base::Id;
+use serde_json::{Value, json};
+use testkit::each_database;
+
+async fn space(house: &House, owner: &Person) -> Value {
+    house.ask(owner, "spaces.create", json!({ "name": "Team" })).await.unwrap()["id"].clone()
+}
+
+/// Who is there by name, and as what.
+fn names(list: &Value) -> Vec<[&str; 2]> {
+    let members = list.as_array().unwrap().iter();
+    members.map(|member| ["username", "role"].map(|name| member[name].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn a_member_lives() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [_, ann, ben, cem] = house.team().await;
+        let id = space(&house, &ann).await;
+        let made = house.ask(&ann, "members.create", json!({ "id": id, "username": "BEN", "role": "viewer" })).await;
+        let made = made.unwrap();
+        assert_eq!((&made["user_id"], &made["role"]), (&json!(ben.id), &json!("viewer")));
+        house.ask(&ann, "members.create", json!({ "id": id, "user_id": cem.id, "role": "member" })).await.unwrap();
+        let of_ben = json!({ "id": id, "user_id": ben.id });
+        assert_eq!(house.ask(&cem, "members.get", of_ben.clone()).await.unwrap(), made);
+        let list = house.ask(&ben, "members.list", json!({ "id": id })).await.unwrap();
+        assert_eq!(names(&list), [["ann", "owner"], ["ben", "viewer"], ["cem", "member"]]);
+        let first = house.ask(&ben, "members.list", json!({ "id": id, "limit": 2 })).await.unwrap();
+        assert_eq!(names(&first), [["ann", "owner"], ["ben", "viewer"]]);
+
+        let mut sent_back = made.clone();
+        sent_back["id"] = id.clone();
+        sent_back["role"] = json!("ADMIN");
+        let changed = house.ask(&ann, "members.update", sent_back.clone()).await.unwrap();
+        assert_eq!((&changed["role"], &changed["revision"]), (&json!("admin"), &json!(2)));
+        assert_eq!(refusal(house.ask(&ann, "members.update", sent_back).await), "stale");
+        assert_eq!(house.ask(&ann, "members.update", of_ben.clone()).await.unwrap(), changed);
+
+        house.ask(&ann, "members.delete", of_ben.clone()).await.unwrap();
+        assert_eq!(refusal(house.ask(&ann, "members.delete", of_ben).await), "not_found");
+        assert_eq!(refusal(house.ask(&ben, "spaces.get", json!({ "id": id })).await), "not_found");
+
+        let of_space: Id = id.as_str().unwrap().parse().unwrap();
+        let events = house.events().await.into_iter().filter(|(_, space_id)| *space_id == of_space);
+        let events: Vec<String> = events.map(|(event, _)| event).filter(|event| event.starts_with("members")).collect();
+        let three = ["members.created"; 3];
+        assert_eq!(
+            (&events[..3], &events[3..]),
+            (&three.map(String::from)[..], &["members.updated", "members.deleted"].map(String::from)[..])
+        );
+        let record = house.record().await;
+        let own: Vec<&str> = record.iter().map(String::as_str).filter(|name| name.starts_with("members")).collect();
+        assert_eq!(own, ["members.create", "members.create", "members.update", "members.delete"]);
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_say_who_belongs_to_a_space_is_refused() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [root, ann, ben, cem] = house.team().await;
+        let id = space(&house, &ann).await;
+        for (person, role) in [(&ben, "admin"), (&cem, "member")] {
+            let new = json!({ "id": id, "user_id": person.id, "role": role });
+            house.ask(&ann, "members.create", new).await.unwrap();
+        }
+        let asked = async |person: &Person, name: &str, of: &Person, role: &str| {
+            let input = match role {
+                "" => json!({ "id": id, "user_id": of.id }),
+                role => json!({ "id": id, "user_id": of.id, "role": role }),
+            };
+            house.ask(person, name, input).await
+        };
+        for (person, name, of, role, expected) in [
+            (&cem, "members.create", &root, "viewer", "forbidden"),
+            (&cem, "members.update", &cem, "admin", "forbidden"),
+            (&cem, "members.delete", &ben, "", "forbidden"),
+            (&ben, "members.create", &root, "owner", "forbidden"),
+            (&ben, "members.update", &cem, "owner", "forbidden"),
+            (&ben, "members.update", &ann, "member", "forbidden"),
+            (&ben, "members.delete", &ann, "", "forbidden"),
+            (&ben, "members.update", &root, "viewer", "not_found"),
+            (&ann, "members.create", &ben, "viewer", "conflict"),
+            (&ann, "members.update", &ann, "admin", "conflict"),
+            (&ann, "members.delete", &ann, "", "conflict"),
+            (&root, "members.delete", &ben, "", "not_found"),
+        ] {
+            assert_eq!(refusal(asked(person, name, of, role).await), expected, "{name} of {} as {role:?}", of.id);
+        }
+        asked(&ben, "members.create", &root, "viewer").await.unwrap();
+        asked(&root, "members.delete", &root, "").await.unwrap();
+        asked(&ann, "members.update", &ben, "owner").await.unwrap();
+        asked(&ann, "members.delete", &ann, "").await.unwrap();
+        let list = house.ask(&ben, "members.list", json!({ "id": id })).await.unwrap();
+        assert_eq!(names(&list), [["ben", "owner"], ["cem", "member"]]);
+
+        let own = json!(house.caller(&ann, None).await.unwrap().space_id);
+        let with = async |input: Value| refusal(house.ask(&ann, "members.create", input).await);
+        assert_eq!(with(json!({ "id": own, "user_id": ben.id, "role": "viewer" })).await, "conflict");
+        let id = space(&house, &ann).await;
+        assert_eq!(with(json!({ "id": id, "role": "viewer" })).await, "/user_id missing");
+        assert_eq!(
+            with(json!({ "id": id, "user_id": ben.id, "username": "ben", "role": "viewer" })).await,
+            "/username twice"
+        );
+        assert_eq!(with(json!({ "id": id, "user_id": id, "role": "viewer" })).await, "/user_id unknown");
+        assert_eq!(with(json!({ "id": id, "username": "nobody", "role": "viewer" })).await, "/username unknown");
+        assert_eq!(with(json!({ "id": id, "username": "ben", "role": "boss" })).await, "/role unknown_value");
+        house.close().await;
+    })
+    .await;
+}
+
+/// How eight owners fare who all give up at once.
+async fn eight_at_once(house: &House, name: &'static str, role: Option<&'static str>) -> (Vec<String>, usize) {
+    let mut all = vec![house.first().await];
+    for number in 1..8 {
+        all.push(house.person(&all[0], &format!("owner{number}"), "user").await);
+    }
+    let id = space(house, &all[0]).await;
+    let mut callers = vec![house.caller(&all[0], None).await.unwrap()];
+    for person in &all[1..] {
+        house.ask(&all[0], "members.create", json!({ "id": id, "user_id": person.id, "role": "owner" })).await.unwrap();
+        callers.push(house.caller(person, None).await.unwrap());
+    }
+    let steps = callers.into_iter().map(|caller| {
+        let (house, mut step) = (house.clone(), json!({ "id": id, "user_id": caller.user_id }));
+        if let Some(role) = role {
+            step["role"] = json!(role);
+        }
+        tokio::spawn(async move { house.perform(&caller, name, step).await })
+    });
+    let mut refused = Vec::new();
+    for step in steps.collect::<Vec<_>>() {
+        refused.extend(step.await.unwrap().err().map(|error| error.to_string()));
+    }
+    let mut owners = 0;
+    for person in &all {
+        let seen = house.ask(person, "spaces.get", json!({ "id": id })).await;
+        owners += usize::from(seen.is_ok_and(|space| space["role"] == "owner"));
+    }
+    (refused, owners)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_eight_owners_who_leave_or_step_down_at_once_one_stays() {
+    for (name, role) in [("members.delete", None), ("members.update", Some("viewer"))] {
+        each_database(async |location| {
+            let house = House::open(&location).await;
+            let (refused, owners) = eight_at_once(&house, name, role).await;
+            assert_eq!(refused, ["this is the last owner of the space; make somebody else one first"]);
+            assert_eq!(owners, 1);
+            house.close().await;
+        })
+        .await;
+    }
+}

@@ -1,0 +1,77 @@
+//! What a client may say of a space, and what it is shown.
+use super::{Membership, MembershipRole, Space};
+use api::{Answer, Bound, Patch, Wanted};
+use base::{Flaw, Result};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How long the name of a space may be.
+const NAME: Bound = Bound::Text(1, 200);
+/// What only the house fills in.
+const FILLED_BY_US: &[&str] =
+    &["id", "kind", "personal_of", "role", "revision", "created_at", "updated_at", "deleted_at"];
+
+/// What a new space is made from.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSpace {
+    /// Its name for people.
+    #[schema(min_length = 1, max_length = 200)]
+    pub(super) name: String,
+}
+
+impl Wanted for NewSpace {
+    const FILLED_BY_US: &'static [&'static str] = FILLED_BY_US;
+
+    fn flaws(&self) -> Vec<Flaw> {
+        api::patch::flaw("name", &Patch::Set(self.name.clone()), NAME).into_iter().collect()
+    }
+}
+
+/// What a client may change of a space.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SpaceFields {
+    /// Its name for people.
+    #[serde(default)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 200)]
+    pub(super) name: Patch<String>,
+}
+
+impl Wanted for SpaceFields {
+    const FILLED_BY_US: &'static [&'static str] = FILLED_BY_US;
+
+    fn flaws(&self) -> Vec<Flaw> {
+        api::patch::flaw("name", &self.name, NAME).into_iter().collect()
+    }
+}
+
+/// A space as somebody who belongs to it sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SpaceSeen {
+    /// The space.
+    #[serde(flatten)]
+    space: Space,
+    /// What the caller is there.
+    role: MembershipRole,
+}
+
+impl SpaceSeen {
+    pub(super) fn new(space: Space, own: &Membership) -> Self {
+        Self { space, role: own.role }
+    }
+}
+
+impl Answer for SpaceSeen {
+    fn body(&self) -> Result<Vec<u8>> {
+        api::json(self)
+    }
+
+    fn location(&self) -> Option<String> {
+        (self.space.revision == 1).then(|| format!("/api/v1/spaces/{}", self.space.id))
+    }
+
+    fn revision(&self) -> Option<i64> {
+        Some(self.space.revision)
+    }
+}

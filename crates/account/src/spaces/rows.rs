@@ -1,0 +1,61 @@
+//! New spaces and memberships, and what they have in common with every thing.
+use super::{Membership, MembershipRole, Space, SpaceKind};
+use crate::User;
+use api::{Entry, Thing};
+use base::{Id, Instant};
+
+impl Space {
+    /// Somebody's own.
+    pub fn personal(id: Id, user: &User) -> Self {
+        let blank = Self::shared(id, user.username.clone(), user.created_at);
+        Self { kind: SpaceKind::Personal, personal_of: Some(user.id), ..blank }
+    }
+
+    /// One for several people.
+    pub fn shared(id: Id, name: String, now: Instant) -> Self {
+        let (kind, personal_of) = (SpaceKind::Shared, None);
+        Self { id, name, kind, personal_of, revision: 1, created_at: now, updated_at: now, deleted_at: None }
+    }
+}
+
+/// A space lies in itself.
+impl Thing for Space {
+    const NOUN: &'static str = "spaces";
+    const ONE: &'static str = "space";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn space_id(&self) -> Id {
+        self.id
+    }
+
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn deleted_at(&self) -> Option<Instant> {
+        self.deleted_at
+    }
+
+    fn changed(self, now: Instant) -> Self {
+        Self { revision: self.revision + 1, updated_at: now, ..self }
+    }
+
+    fn with_deleted_at(self, at: Option<Instant>) -> Self {
+        Self { deleted_at: at, ..self }
+    }
+}
+
+impl Membership {
+    /// That somebody belongs to a space from now on.
+    pub fn new(space_id: Id, user_id: Id, role: MembershipRole, now: Instant) -> Self {
+        Self { space_id, user_id, role, revision: 1, created_at: now, updated_at: now }
+    }
+
+    /// Where the log tells of it: in the space, by the name of whoever belongs to it.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry { noun: "members", space_id: self.space_id, row_id: self.user_id, revision: self.revision }
+    }
+}

@@ -1,0 +1,15 @@
+//! The paths of users.
+use super::{
+    current::CURRENT,
+    ops::{CREATE, GET, LIST, UPDATE},
+};
+use api::http::Route;
+
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get("/api/v1/user/current", &CURRENT),
+    Route::get("/api/v1/users", &LIST),
+    Route::post("/api/v1/users", &CREATE),
+    Route::get("/api/v1/users/{id}", &GET),
+    Route::put("/api/v1/users/{id}", &UPDATE),
+    Route::patch("/api/v1/users/{id}", &UPDATE),
+];

@@ -1,0 +1,156 @@
+//! What can be done with users.
+use super::{
+    User, UserStatus,
+    fields::{NewUser, UserFields},
+    rules,
+};
+use crate::{Membership, MembershipRole, Space, UserSettings, spaces};
+use api::{Answer, App, Caller, Edited, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Wanted, Which};
+use base::{Error, Id, Result};
+use serde::Deserialize;
+use store::{Batch, Guard, List, Statement, filter, require, sort, sql, within};
+use utoipa::ToSchema;
+
+impl Answer for User {
+    fn body(&self) -> Result<Vec<u8>> {
+        api::json(self)
+    }
+
+    fn location(&self) -> Option<String> {
+        (self.revision == 1).then(|| format!("/api/v1/users/{}", self.id))
+    }
+
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
+}
+
+impl User {
+    /// Where the log tells of them: in their own space.
+    fn entry(&self, space_id: Id) -> Entry {
+        Entry { noun: "users", space_id, row_id: self.id, revision: self.revision }
+    }
+}
+
+/// Which users are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct UsersWanted {
+    /// Only those of this status.
+    status: Option<UserStatus>,
+    /// How many are wanted.
+    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+    limit: Limit,
+    /// Where the next page starts, as the page before said.
+    cursor: Option<String>,
+}
+
+impl Wanted for UsersWanted {}
+
+const READ: Permission = Permission::read("users").of_house();
+const ADMIN: Permission = Permission::admin("users").of_house();
+
+pub(crate) static LIST: Operation<UsersWanted, Listed<User>> = Operation {
+    name: "users.list",
+    summary: "List the users of the house by name.",
+    permission: READ,
+    reads: &["users"],
+    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+};
+
+pub(crate) static GET: Operation<Which, User> = Operation {
+    name: "users.get",
+    summary: "Show a user.",
+    permission: READ,
+    reads: &["users"],
+    kind: Kind::Read(|app, _, which| Box::pin(async move { find(&app, which.id).await })),
+};
+
+pub(crate) static CREATE: Operation<NewUser, User> = Operation {
+    name: "users.create",
+    summary: "Make a user, with settings and a space of their own.",
+    permission: ADMIN,
+    reads: &["users"],
+    kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new))),
+};
+
+pub(crate) static UPDATE: Operation<Edited<UserFields>, User> = Operation {
+    name: "users.update",
+    summary: "Change what is named of a user; the house keeps an active administrator.",
+    permission: ADMIN,
+    reads: &["users", "spaces"],
+    kind: Kind::Write(|app, _, edited| Box::pin(update(app, edited))),
+};
+
+async fn list(app: App, wanted: UsersWanted) -> Result<Listed<User>> {
+    let all = within!(User, (), "true");
+    let mut list = List::of(all, (), sort!(User, Up, "username", "id"), wanted.limit.0);
+    if let Some(status) = wanted.status {
+        list = list.filter(filter!(User, (UserStatus,), "status = $1"), (status,));
+    }
+    Listed::read(&app, list, wanted.cursor.as_deref()).await
+}
+
+/// The user of that id.
+pub(crate) async fn find(app: &App, id: Id) -> Result<User> {
+    app.store().get::<User>((id,)).await?.ok_or(Error::NotFound { what: "user" })
+}
+
+async fn create(app: App, caller: Caller, new: NewUser) -> Result<Plan<User>> {
+    let now = app.clock().now();
+    // Whoever is not there yet makes themself: the very first, in whose name the house asks.
+    let (id, space_id) = match app.store().get::<User>((caller.user_id,)).await? {
+        Some(_) => (Id::new(app.clock()), Id::new(app.clock())),
+        None => (caller.user_id, caller.space_id),
+    };
+    let blank = rules::blank(id, &new.username, &new.email, now);
+    let user = rules::settled(User { role: new.role, is_verified: new.is_verified, ..blank });
+    let settings = UserSettings::new(id, now);
+    let space = Space::personal(space_id, &user);
+    let membership = Membership::new(space_id, id, MembershipRole::Owner, now);
+    Ok(Plan::new(user.clone())
+        .make_as(user.entry(space_id), &user)
+        .make_as(settings.entry(space_id), &settings)
+        .make(&space)
+        .make_as(membership.entry(), &membership))
+}
+
+async fn update(app: App, edited: Edited<UserFields>) -> Result<Plan<User>> {
+    let before = find(&app, edited.which.id).await?;
+    edited.which.fits("user", before.revision)?;
+    let after = edited.fields.applied(before.clone());
+    if after == before {
+        return Ok(Plan::new(before));
+    }
+    let after = User { revision: before.revision + 1, updated_at: app.clock().now(), ..after };
+    let entry = after.entry(spaces::own(&app, after.id).await?);
+    let (first, last) = match rules::administers(&before) && !rules::administers(&after) {
+        true => administered_without(&app, before.id).await?,
+        false => (Batch::new(), Batch::new()),
+    };
+    Ok(Plan::new(after.clone()).and(first).change_as(entry, "updated", &before, &after).and(last))
+}
+
+/// The house still has an administrator.
+const ADMINISTERED: Guard = Guard::new("users.administered");
+/// Holds on to every administrator, always in the same order, so that two cannot make way for each other at the same time.
+const EACH: Statement<(), (i64,)> = sql!(
+    (i64,),
+    (),
+    sqlite: "select 1 from users where role = 'admin' and is_active and status = 'active'",
+    postgres: "select 1 from users where role = 'admin' and is_active and status = 'active' order by id for no key update"
+);
+
+/// What goes before and after a change by which somebody ceases to administer the house.
+async fn administered_without(app: &App, id: Id) -> Result<(Batch, Batch)> {
+    let others = sql!(
+        (i64,),
+        (Id,),
+        "select count(*) from users where role = 'admin' and is_active and status = 'active' and id <> $1"
+    );
+    let any = require!((), "select 1 from users where role = 'admin' and is_active and status = 'active'");
+    match app.store().one(others, (id,)).await? {
+        Some((1..,)) => Ok((Batch::new().require(ADMINISTERED, EACH, ()), Batch::new().require(ADMINISTERED, any, ()))),
+        _ => Err(Error::Conflict { why: "this is the last active administrator; make somebody else one first".into() }),
+    }
+}

@@ -1,0 +1,167 @@
+//! What may be and what follows, for users.
+use super::{User, UserRole, UserStatus};
+use base::{Flaw, Id, Instant};
+
+/// The longest name.
+const LONGEST_USERNAME: usize = 64;
+/// The longest address that mail knows.
+const LONGEST_EMAIL: usize = 254;
+/// The longest part of an address before its `@`.
+const LONGEST_MAILBOX: usize = 64;
+
+/// Somebody of whom only this is known, and who may come in.
+pub(crate) fn blank(id: Id, username: &str, email: &str, now: Instant) -> User {
+    User {
+        id,
+        username: username.to_lowercase(),
+        email: email.to_lowercase(),
+        hashed_password: None,
+        is_active: true,
+        is_superuser: false,
+        is_verified: false,
+        role: UserRole::User,
+        status: UserStatus::Active,
+        tfa_enabled: false,
+        tfa_secret: None,
+        mission_statement: None,
+        personal_goals: None,
+        work_style_preferences: None,
+        productivity_patterns: None,
+        interview_insights: None,
+        last_interview_date: None,
+        project_preferences: None,
+        default_code_style: None,
+        git_integrations: None,
+        agent_settings: None,
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// What follows from the fields of a user.
+pub(crate) fn settled(user: User) -> User {
+    User { email: user.email.to_lowercase(), is_superuser: user.role == UserRole::Admin, ..user }
+}
+
+/// Whether they administer the house, and can come in to do so.
+pub(crate) fn administers(user: &User) -> bool {
+    user.role == UserRole::Admin && user.is_active && user.status == UserStatus::Active
+}
+
+/// What is wrong with a name, if anything is.
+pub(crate) fn flaw_of_username(username: &str) -> Option<Flaw> {
+    let (code, message) = match username {
+        "" => ("empty", "a username cannot be empty".to_owned()),
+        name if name.len() > LONGEST_USERNAME => {
+            ("too_long", format!("a username has {LONGEST_USERNAME} characters at most"))
+        }
+        name if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) => {
+            ("format", "a username holds letters a to z, digits, dots, dashes and underscores only".to_owned())
+        }
+        name if !name.starts_with(|letter: char| letter.is_ascii_alphanumeric()) => {
+            ("format", "a username starts with a letter or a digit".to_owned())
+        }
+        _ => return None,
+    };
+    Some(Flaw { at: "/username".into(), code, message, allowed: None })
+}
+
+/// What is wrong with an address, if anything is.
+pub(crate) fn flaw_of_email(email: &str) -> Option<Flaw> {
+    let (code, message) = match email.rsplit_once('@') {
+        _ if email.is_empty() => ("empty", "an address cannot be empty".to_owned()),
+        _ if email.len() > LONGEST_EMAIL => ("too_long", format!("an address has {LONGEST_EMAIL} bytes at most")),
+        Some((mailbox, host)) if is_mailbox(mailbox) && is_host(host) => return None,
+        _ => ("format", "this is no address for mail, such as ann@example.org".to_owned()),
+    };
+    Some(Flaw { at: "/email".into(), code, message, allowed: None })
+}
+
+fn is_mailbox(text: &str) -> bool {
+    text.len() <= LONGEST_MAILBOX && parts(text).all(|part| is_plain(part) && !part.contains('@'))
+}
+
+fn is_host(text: &str) -> bool {
+    parts(text).all(|part| {
+        is_plain(part)
+            && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+    })
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split('.')
+}
+
+/// Neither empty nor with anything in it that cannot be seen.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control() || "<>(),;:\"[]\\".contains(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(flaw: Option<Flaw>) -> &'static str {
+        flaw.map_or("", |flaw| flaw.code)
+    }
+
+    #[test]
+    fn a_name_is_short_plain_and_starts_with_a_letter_or_a_digit() {
+        for (name, expected) in [
+            ("ann", ""),
+            ("Ann.B-c_9", ""),
+            ("7", ""),
+            ("", "empty"),
+            (&"a".repeat(64), ""),
+            (&"a".repeat(65), "too_long"),
+            ("ann b", "format"),
+            (" ann", "format"),
+            ("-ann", "format"),
+            ("änn", "format"),
+            ("ann@home", "format"),
+        ] {
+            assert_eq!(code(flaw_of_username(name)), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_mailbox_and_a_host() {
+        let long = format!("{}@example.org", "a".repeat(65));
+        let longest = format!("ann@{}", "a.".repeat(150));
+        for (email, expected) in [
+            ("ann@example.org", ""),
+            ("Ann+notes@localhost", ""),
+            ("änn@exämple.org", ""),
+            ("", "empty"),
+            ("ann", "format"),
+            ("@example.org", "format"),
+            ("ann@", "format"),
+            ("ann@@example.org", "format"),
+            ("ann@example..org", "format"),
+            ("ann@-example.org", "format"),
+            ("ann@exa mple.org", "format"),
+            (" ann@example.org", "format"),
+            ("Ann <ann@example.org>", "format"),
+            ("ann..b@example.org", "format"),
+            (&long, "format"),
+            (&longest, "too_long"),
+        ] {
+            assert_eq!(code(flaw_of_email(email)), expected, "{email:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_can_come_in_administers_the_house() {
+        let now: Instant = "2026-11-20T08:00:00Z".parse().unwrap();
+        let ann = blank("01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(), "Ann", "ANN@example.org", now);
+        assert_eq!((ann.username.as_str(), ann.email.as_str(), ann.is_superuser), ("ann", "ann@example.org", false));
+        let admin = settled(User { role: UserRole::Admin, ..ann.clone() });
+        assert!(admin.is_superuser && administers(&admin) && !administers(&ann));
+        assert!(!administers(&User { is_active: false, ..admin.clone() }));
+        assert!(!administers(&User { status: UserStatus::Disabled, ..admin }));
+    }
+}
