@@ -1,13 +1,16 @@
 //! The table of projects.
 use base::{Id, Instant};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Entity, OneOf};
+use utoipa::ToSchema;
 
 /// What tasks are gathered under.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("projects", scope = space)]
 #[unique(space_id, id)]
 #[index(space_id, created_at, id, only = "deleted_at is null")]
+#[index(space_id, deleted_at, only = "deleted_at is not null")]
 pub struct Project {
     /// Its name for programs.
     #[key]

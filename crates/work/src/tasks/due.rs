@@ -2,7 +2,14 @@
 use base::{Day, Instant};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
-use store::{Field, Kind, Row, Value};
+use store::{Described, Field, Kind, Row, Value};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{OneOfBuilder, Schema},
+    },
+};
 
 /// A day or an instant. Both are kept as the text they are on the wire, which sorts as they do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +61,21 @@ impl<'de> Deserialize<'de> for Due {
         Cow::<str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
+
+impl Described for Due {
+    fn described() -> RefOr<Schema> {
+        let due = OneOfBuilder::new().item(Day::schema()).item(Instant::schema());
+        Schema::OneOf(due.description(Some("A day, or a point in time.")).build()).into()
+    }
+}
+
+impl PartialSchema for Due {
+    fn schema() -> RefOr<Schema> {
+        Self::described()
+    }
+}
+
+impl ToSchema for Due {}
 
 #[cfg(test)]
 mod tests {

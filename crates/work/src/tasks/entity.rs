@@ -1,17 +1,20 @@
 //! The table of tasks.
 use super::Due;
 use base::{Id, Instant};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Entity, OneOf};
+use utoipa::ToSchema;
 
 /// A thing to be done.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("tasks", scope = space)]
 #[unique(space_id, id)]
 #[index(space_id, created_at, id, only = "deleted_at is null")]
 #[index(space_id, status, created_at, id, only = "deleted_at is null")]
 #[index(space_id, calculated_score, id, only = "deleted_at is null")]
-#[index(space_id, due_date, id, only = "deleted_at is null")]
+#[index(space_id, due_order, id, only = "deleted_at is null")]
+#[index(space_id, deleted_at, only = "deleted_at is not null")]
 #[index(space_id, project_id)]
 #[refers(space_id, project_id, to = "projects(space_id, id)", on_delete = restrict)]
 pub struct Task {
@@ -43,6 +46,10 @@ pub struct Task {
     /// The day or the instant by which it is to be done.
     #[check("length(due_date) in (10, 27)")]
     pub due_date: Option<Due>,
+    /// Its place by the time it is due; tasks that are not due come last.
+    #[default("~")]
+    #[serde(skip)]
+    pub due_order: String,
     /// How long it was thought to take.
     #[check("estimated_hours >= 0")]
     pub estimated_hours: Option<f64>,

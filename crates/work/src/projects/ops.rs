@@ -1,0 +1,159 @@
+//! What can be done with projects.
+use super::{
+    Project, ProjectStatus,
+    fields::{NewProject, ProjectFields},
+};
+use api::{
+    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Undone, Wanted, Which,
+    find_as_seen,
+};
+use base::{Error, Id, Instant, Result};
+use serde::Deserialize;
+use store::{Batch, Guard, List, OneOf, filter, require, sort, sql, within};
+use utoipa::ToSchema;
+
+api::thing!(Project, "projects", "project");
+
+impl Project {
+    /// A project of which nothing is known yet.
+    fn blank(app: &App, caller: &Caller) -> Self {
+        let now = app.clock().now();
+        Self {
+            id: Id::new(app.clock()),
+            space_id: caller.space_id,
+            user_id: caller.user_id,
+            name: String::new(),
+            description: None,
+            project_type: None,
+            programming_language: None,
+            framework: None,
+            repository_url: None,
+            local_path: None,
+            status: ProjectStatus::Active,
+            project_metadata: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        }
+    }
+
+    /// Nothing follows from the fields of a project.
+    fn settled(self, _: Instant) -> Self {
+        self
+    }
+}
+
+/// Which projects are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ProjectsWanted {
+    /// Only those that are so far.
+    status: Option<ProjectStatus>,
+    /// Those that were thrown away, instead of those that are there.
+    deleted: bool,
+    /// In which order.
+    sort: ProjectOrder,
+    /// How many are wanted.
+    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+    limit: Limit,
+    /// Where the next page starts, as the page before said.
+    cursor: Option<String>,
+}
+
+impl Wanted for ProjectsWanted {}
+
+/// The order of projects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]
+pub(crate) enum ProjectOrder {
+    /// The latest first.
+    #[default]
+    Newest,
+    /// The earliest first.
+    Oldest,
+}
+
+const WRITE: Permission = Permission::write("projects");
+
+pub(crate) static LIST: Operation<ProjectsWanted, Listed<Project>> = Operation {
+    name: "projects.list",
+    summary: "List projects.",
+    permission: Permission::read("projects"),
+    reads: &["projects"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+};
+
+pub(crate) static GET: Operation<Which, Project> = api::showing("projects.get", "Show a project.");
+
+pub(crate) static CREATE: Operation<NewProject, Project> = Operation {
+    name: "projects.create",
+    summary: "Make a project.",
+    permission: WRITE,
+    reads: &[],
+    kind: Kind::Write(|app, caller, new| Box::pin(async move { Ok(create(&app, &caller, new)) })),
+};
+
+pub(crate) static UPDATE: Operation<Edited<ProjectFields>, Project> = Operation {
+    name: "projects.update",
+    summary: "Change what is named of a project.",
+    permission: WRITE,
+    reads: &["projects"],
+    kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
+};
+
+pub(crate) static DELETE: Operation<Which, Said> =
+    api::discarding::<Project>("projects.delete", "Throw a project away; it can be had back for 30 days.");
+
+pub(crate) static RESTORE: Operation<Which, Project> =
+    api::restoring("projects.restore", "Have a project back that was thrown away.");
+
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> =
+    api::telling::<Project>("projects.history", "Tell how a project came to be what it is, the latest change first.");
+
+pub(crate) static UNDO: Operation<Undone, Project> = api::undoing("projects.undo", "Undo a change of a project.");
+
+async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Result<Listed<Project>> {
+    let here = within!(Project, (Id,), "space_id = $1 and deleted_at is null");
+    let gone = within!(Project, (Id,), "space_id = $1 and deleted_at is not null");
+    let order = match wanted.sort {
+        ProjectOrder::Newest => sort!(Project, Down, "created_at", "id"),
+        ProjectOrder::Oldest => sort!(Project, Up, "created_at", "id"),
+    };
+    let mut list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, wanted.limit.0);
+    if let Some(status) = wanted.status {
+        list = list.filter(filter!(Project, (ProjectStatus,), "status = $1"), (status,));
+    }
+    Listed::read(&app, list, wanted.cursor.as_deref()).await
+}
+
+fn create(app: &App, caller: &Caller, new: NewProject) -> Plan<Project> {
+    let mut project = Project::blank(app, caller);
+    new.0.apply(&mut project);
+    Plan::new(project.clone()).make(&project)
+}
+
+async fn update(app: App, caller: Caller, edited: Edited<ProjectFields>) -> Result<Plan<Project>> {
+    let before: Project = find_as_seen(&app, &caller, &edited.which).await?;
+    Ok(Plan::update(before, app.clock().now(), |project| edited.fields.apply(project)))
+}
+
+/// That a project is there and stays there until the batch is committed.
+pub(crate) async fn required(app: &App, caller: &Caller, id: Id) -> Result<Batch> {
+    let there = require!((Id, Id), "select 1 from projects where space_id = $1 and id = $2 and deleted_at is null");
+    match api::find::<Project>(app, caller, id).await {
+        Ok(_) => Ok(Batch::new().require(Guard::new("tasks.project"), there, (caller.space_id, id))),
+        Err(Error::NotFound { .. }) => Err(Error::flaw("/project_id", "unknown", "there is no such project")),
+        Err(error) => Err(error),
+    }
+}
+
+/// Projects that were thrown away so long ago that they are let go; those that tasks still name stay.
+pub(crate) fn sweep(now: Instant) -> Batch {
+    let old = sql!(
+        (),
+        (Instant,),
+        "delete from projects where deleted_at < $1 and not exists (select 1 from tasks where tasks.space_id = projects.space_id \
+         and tasks.project_id = projects.id) /* all spaces */"
+    );
+    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
+}

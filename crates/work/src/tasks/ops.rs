@@ -1,0 +1,126 @@
+//! What can be done with tasks.
+use super::{
+    Task,
+    bulk::{self, Bulk, Bulked},
+    fields::{NewTask, TaskFields},
+    list::{TasksWanted, list},
+    rules::{self, Origin},
+    score::{Score, score},
+};
+use crate::projects;
+use api::{
+    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Undone, Which, find,
+    find_as_seen,
+};
+use base::{Id, Instant, Result};
+use store::{Batch, sql};
+
+api::thing!(Task, "tasks", "task");
+
+impl Task {
+    /// What follows from its fields.
+    fn settled(self, now: Instant) -> Self {
+        rules::settled(self, now)
+    }
+}
+
+impl Answer for Score {
+    fn body(&self) -> Result<Vec<u8>> {
+        api::json(self)
+    }
+}
+
+const READ: Permission = Permission::read("tasks");
+const WRITE: Permission = Permission::write("tasks");
+
+pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
+    name: "tasks.list",
+    summary: "List tasks.",
+    permission: READ,
+    reads: &["tasks"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+};
+
+pub(crate) static GET: Operation<Which, Task> = api::showing("tasks.get", "Show a task.");
+
+pub(crate) static SCORE: Operation<Which, Score> = Operation {
+    name: "tasks.score",
+    summary: "Tell how much a task asks to be done next, and why.",
+    permission: READ,
+    reads: &["tasks"],
+    kind: Kind::Read(|app, caller, which| {
+        Box::pin(async move { Ok(score(&find(&app, &caller, which.id).await?, app.clock().now())) })
+    }),
+};
+
+pub(crate) static CREATE: Operation<NewTask, Task> = Operation {
+    name: "tasks.create",
+    summary: "Make a task.",
+    permission: WRITE,
+    reads: &["projects"],
+    kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new))),
+};
+
+pub(crate) static UPDATE: Operation<Edited<TaskFields>, Task> = Operation {
+    name: "tasks.update",
+    summary: "Change what is named of a task.",
+    permission: WRITE,
+    reads: &["tasks", "projects"],
+    kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
+};
+
+pub(crate) static DELETE: Operation<Which, Said> =
+    api::discarding::<Task>("tasks.delete", "Throw a task away; it can be had back for 30 days.");
+
+pub(crate) static RESTORE: Operation<Which, Task> =
+    api::restoring("tasks.restore", "Have a task back that was thrown away.");
+
+pub(crate) static BULK: Operation<Bulk, Bulked> = Operation {
+    name: "tasks.bulk",
+    summary: "Make and change up to 500 tasks: all of them, or none.",
+    permission: WRITE,
+    reads: &["tasks", "projects"],
+    kind: Kind::Write(|app, caller, bulk| Box::pin(bulk::plan(app, caller, bulk))),
+};
+
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> =
+    api::telling::<Task>("tasks.history", "Tell how a task came to be what it is, the latest change first.");
+
+pub(crate) static UNDO: Operation<Undone, Task> = api::undoing("tasks.undo", "Undo a change of a task.");
+
+/// Plans a new task.
+pub(crate) async fn create(app: App, caller: Caller, new: NewTask) -> Result<Plan<Task>> {
+    let now = app.clock().now();
+    let origin = Origin { id: Id::new(app.clock()), space_id: caller.space_id, user_id: caller.user_id, at: now };
+    let blank = rules::blank(&origin);
+    let mut task = blank.clone();
+    new.0.apply(&mut task);
+    let task = rules::edited(&blank, task, now)?.settled(now);
+    let parent = in_project(&app, &caller, None, task.project_id).await?;
+    Ok(Plan::new(task.clone()).make(&task).and(parent))
+}
+
+/// Plans the change of a task.
+pub(crate) async fn update(app: App, caller: Caller, edited: Edited<TaskFields>) -> Result<Plan<Task>> {
+    let before: Task = find_as_seen(&app, &caller, &edited.which).await?;
+    let now = app.clock().now();
+    let mut after = before.clone();
+    edited.fields.apply(&mut after);
+    let after = rules::edited(&before, after, now)?;
+    let parent = in_project(&app, &caller, before.project_id, after.project_id).await?;
+    Ok(Plan::update(before, now, |task| *task = after).and(parent))
+}
+
+/// A task that comes into a project needs the project to be there; one that stays where it is does not.
+async fn in_project(app: &App, caller: &Caller, before: Option<Id>, after: Option<Id>) -> Result<Batch> {
+    match after {
+        Some(id) if before != after => projects::required(app, caller, id).await,
+        _ => Ok(Batch::new()),
+    }
+}
+
+/// Tasks that were thrown away so long ago that they are let go.
+pub(crate) fn sweep(now: Instant) -> Batch {
+    let old = sql!((), (Instant,), "delete from tasks where deleted_at < $1 /* all spaces */");
+    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
+}
