@@ -23,6 +23,11 @@ pub(crate) enum Exit {
     Refused = 78,
 }
 
+impl Exit {
+    /// What was asked for was refused; the code is that of warnings.
+    pub(crate) const DECLINED: Self = Self::Warnings;
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

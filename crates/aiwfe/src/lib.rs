@@ -1,10 +1,14 @@
 //! The program: its command line, its configuration, the server.
 pub mod bench;
+mod call;
 mod cli;
+mod client;
 mod config;
 mod data;
 mod doctor;
 mod exit;
+mod explain;
+mod failures;
 mod findings;
 mod house;
 mod lock;
@@ -13,17 +17,22 @@ mod mask;
 mod measure;
 mod migrate;
 mod output;
+mod pages;
+mod people;
 mod serve;
 mod version;
 pub mod wiring;
 
+pub use serve::Embedded;
+
 use base::Clock;
 use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
-use cli::{Bench, Cli, Command, Migrate};
+use cli::{Cli, Command, Migrate, Token, User};
 use config::{Config, Environment};
 use exit::{Exit, Failure};
+use logging::Logging;
 use output::Output;
-use std::{env, ffi::OsString, process::ExitCode};
+use std::{env, ffi::OsString, io, process::ExitCode, sync::Arc};
 
 /// Does what this process was started for.
 pub fn main() -> ExitCode {
@@ -48,21 +57,21 @@ fn run(arguments: Vec<OsString>, environment: &Environment) -> ExitCode {
 
 fn execute(cli: &Cli, environment: &Environment) -> Result<Exit, Failure> {
     let config = Config::load(&cli.global.flags(), environment)?;
-    logging::start(config.log, environment.no_color);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime =
-        runtime.map_err(|error| Failure::refused(format!("no threads can be had: {}", exit::words(&error))))?;
+    let threadless = |error: io::Error| Failure::refused(format!("no threads can be had: {}", exit::words(&error)));
+    let log = Arc::new(logging::start(config.log, environment.no_color).map_err(threadless)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(threadless)?;
     let output = Output { json: cli.global.json };
-    let outcome = runtime.block_on(perform(cli, &config, &output));
+    let outcome = runtime.block_on(perform(cli, &config, &output, &log));
     // Whatever still runs, such as a connection that does not end, ends here.
     runtime.shutdown_background();
+    log.flush();
     outcome
 }
 
-async fn perform(cli: &Cli, config: &Config, output: &Output) -> Result<Exit, Failure> {
+async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>) -> Result<Exit, Failure> {
     let clock = Clock::system();
     match &cli.command {
-        Command::Serve => serve::serve(config, &clock, output).await?,
+        Command::Serve => serve::serve(config, &clock, output, log).await?,
         Command::Migrate { command: Migrate::Status } => migrate::status(config, output).await?,
         Command::Migrate { command: Migrate::Plan } => migrate::plan(config, output).await?,
         Command::Migrate { command: Migrate::Apply } => migrate::apply(config, &clock, output).await?,
@@ -74,9 +83,15 @@ async fn perform(cli: &Cli, config: &Config, output: &Output) -> Result<Exit, Fa
             }
             return Ok(report.exit(*strict));
         }
-        Command::Bench { command: Bench::Store { seconds } } => {
-            return measure::store(config, &cli.global.flags(), *seconds, &clock, output).await;
+        Command::Bench { command } => {
+            return measure::measure(config, &cli.global.flags(), command, &clock, output).await;
         }
+        Command::Explain { id } => return explain::explain(config, id, output).await,
+        Command::Call(asked) => return call::call(config, &clock, asked, output).await,
+        Command::User { command: User::Create(new) } => people::create(config, &clock, new, output).await?,
+        Command::User { command: User::List } => people::list(config, &clock, output).await?,
+        Command::Token { command: Token::Create(new) } => people::token(config, &clock, new, output).await?,
+        Command::Openapi => output.line(wiring::document().trim_end())?,
         Command::Config if output.json => output.value(&config::as_json(config))?,
         Command::Config => output.line(config::as_toml(config).trim_end())?,
         Command::Version => {

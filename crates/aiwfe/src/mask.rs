@@ -9,6 +9,26 @@ pub(crate) fn text(text: &str) -> String {
     out
 }
 
+/// The same, without the tokens that may be in it.
+pub(crate) fn secrets(given: &str) -> String {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || "_-.~+/=".contains(letter);
+    let mut out = String::with_capacity(given.len());
+    let mut is_shown = false;
+    for piece in text(given).split_inclusive(|letter: char| !is_word(letter) || letter == '/') {
+        let word = piece.trim_end_matches(|letter| !is_word(letter) || letter == '/');
+        let is_token = word.strip_prefix(TOKEN).is_some_and(|rest| rest.len() >= SECRET_LETTERS);
+        out.push_str(if is_token || (is_shown && !word.is_empty()) { "***" } else { word });
+        out.push_str(&piece[word.len()..]);
+        is_shown = word.eq_ignore_ascii_case("bearer") || (is_shown && word.is_empty());
+    }
+    out
+}
+
+/// What every token of ours starts with.
+const TOKEN: &str = "aiwfe_";
+/// So many letters after it are a secret, and not the name of something.
+const SECRET_LETTERS: usize = 32;
+
 /// One argument or value, whatever it holds: if it could be a URL, then without its password.
 pub(crate) fn one(value: &str) -> String {
     let hidden = password(value).map(|(start, end)| format!("{}***{}", &value[..start], &value[end..]));
@@ -66,6 +86,22 @@ mod tests {
             ("--listen:", "--listen:"),
         ] {
             assert_eq!(one(given), shown);
+        }
+    }
+
+    #[test]
+    fn tokens_are_hidden_wherever_they_stand() {
+        let token = format!("aiwfe_{}", "0a".repeat(32));
+        for (given, shown) in [
+            (format!("/reset/{token}/now"), "/reset/***/now"),
+            (format!("the token \"{token}\" of me:x@db"), "the token \"***\" of me:***@db"),
+            ("Authorization: Bearer abc.def, then".into(), "Authorization: Bearer ***, then"),
+            (
+                "aiwfe_store_commit_seconds of crates/work/src/tasks/ops.rs:30".into(),
+                "aiwfe_store_commit_seconds of crates/work/src/tasks/ops.rs:30",
+            ),
+        ] {
+            assert_eq!(secrets(&given), shown);
         }
     }
 

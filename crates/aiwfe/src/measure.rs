@@ -1,6 +1,7 @@
 //! `aiwfe bench`: measures on a database of its own, never on one that holds anything.
 use crate::{
-    bench::{self, Conditions, Figure},
+    bench::{self, Conditions, Figure, Traffic},
+    cli::Bench,
     config::{Config, Flags},
     data,
     exit::{Exit, Failure},
@@ -12,18 +13,18 @@ use serde_json::{Value, json};
 use std::{fs, time::Duration};
 use store::Location;
 
-/// Measures the store, tells each figure, and exits well only if each reaches what it must.
-pub(crate) async fn store(
+/// Measures, tells each figure, and exits well only if each reaches what it must.
+pub(crate) async fn measure(
     config: &Config,
     flags: &Flags,
-    seconds: u64,
+    command: &Bench,
     clock: &Clock,
     output: &Output,
 ) -> Result<Exit, Failure> {
     let folder = config.data.join(format!("bench-{}", std::process::id()));
     data::make(&config.data)?;
     data::make(&folder)?;
-    let measured = measure(config, flags, &folder, seconds, clock, output).await;
+    let measured = figures(config, flags, &folder, command, clock, output).await;
     // The figures are known; a folder that cannot be cleared away does not make them wrong.
     if let Err(error) = fs::remove_dir_all(&folder) {
         tracing::warn!(%error, "{} was left behind", folder.display());
@@ -35,11 +36,11 @@ pub(crate) async fn store(
     Ok(if figures.iter().all(Figure::passes) { Exit::Well } else { Exit::Errors })
 }
 
-async fn measure(
+async fn figures(
     config: &Config,
     flags: &Flags,
     folder: &std::path::Path,
-    seconds: u64,
+    command: &Bench,
     clock: &Clock,
     output: &Output,
 ) -> Result<Vec<Figure>, Failure> {
@@ -54,14 +55,22 @@ async fn measure(
         }
     };
     let folder = folder.to_owned();
-    let conditions = Conditions { location, database, folder, duration: Duration::from_secs(seconds) };
+    let (Bench::Store { seconds } | Bench::Http { seconds, .. }) = command;
+    let conditions = Conditions { location, database, folder, duration: Duration::from_secs(*seconds) };
     let tell = |figure: &Figure| {
         if !output.json {
             // A reader that has gone away does not end the measurement.
             let _ = output.line(&figure.to_string());
         }
     };
-    bench::store(&conditions, clock, tell).await.map_err(|why| Failure::new(Exit::Unchecked, why))
+    let measured = match command {
+        Bench::Store { .. } => bench::store(&conditions, clock, tell).await,
+        Bench::Http { connections, tasks, .. } => {
+            let traffic = Traffic { connections: usize::from(*connections), tasks: *tasks };
+            bench::http(&conditions, &traffic, tell).await
+        }
+    };
+    measured.map_err(|why| Failure::new(Exit::Unchecked, why))
 }
 
 /// What is filled for a measurement must not be anybody's house.

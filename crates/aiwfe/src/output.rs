@@ -4,7 +4,7 @@ use crate::{
     mask,
 };
 use serde_json::Value;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Where a command's answers go, and in which form.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,8 +16,22 @@ pub(crate) struct Output {
 impl Output {
     /// A line of data.
     pub(crate) fn line(&self, text: &str) -> Result<(), Failure> {
+        self.write(mask::text(text).as_bytes())
+    }
+
+    /// An answer as it came, for it is whole only with all that it holds; laid out where a person reads it.
+    pub(crate) fn answer(&self, body: &[u8]) -> Result<(), Failure> {
+        let is_read_by_a_person = io::stdout().is_terminal() && !self.json;
+        let value = is_read_by_a_person.then(|| serde_json::from_slice::<Value>(body).ok()).flatten();
+        match value {
+            Some(value) => self.write(format!("{value:#}").as_bytes()),
+            None => self.write(body),
+        }
+    }
+
+    fn write(&self, line: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        match writeln!(out, "{}", mask::text(text)).and_then(|()| out.flush()) {
+        match out.write_all(line).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
             // Who has read enough closes the pipe.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new(Exit::Disk, format!("the output cannot be written: {}", words(&error))))

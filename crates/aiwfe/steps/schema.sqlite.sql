@@ -123,6 +123,7 @@ create table changes (
   request_id text not null,
   run_id blob,
   step text,
+  undoes integer,
   revision integer not null,
   before text,
   after text,
@@ -130,7 +131,7 @@ create table changes (
   constraint changes__seq__pk primary key (seq),
   constraint changes__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict;
-create index changes__space_id_seq__index on changes (space_id, seq);
+create index changes__space_id_transaction_id_seq__index on changes (space_id, transaction_id, seq);
 create index changes__transaction_id_seq__index on changes (transaction_id, seq);
 create index changes__space_id_noun_row_id_seq__index on changes (space_id, noun, row_id, seq);
 create table memberships (
@@ -222,6 +223,7 @@ create table projects (
 ) strict;
 create index projects__user_id__index on projects (user_id);
 create index projects__space_id_created_at_id__index on projects (space_id, created_at, id) where deleted_at is null;
+create index projects__space_id_deleted_at__index on projects (space_id, deleted_at) where deleted_at is not null;
 create table tasks (
   id blob not null,
   space_id blob not null,
@@ -233,6 +235,7 @@ create table tasks (
   priority text not null default 'medium',
   category text,
   due_date text,
+  due_order text not null default '~',
   estimated_hours real,
   actual_hours real,
   completion_percentage integer not null default 0,
@@ -275,5 +278,6 @@ create index tasks__user_id__index on tasks (user_id);
 create index tasks__space_id_created_at_id__index on tasks (space_id, created_at, id) where deleted_at is null;
 create index tasks__space_id_status_created_at_id__index on tasks (space_id, status, created_at, id) where deleted_at is null;
 create index tasks__space_id_calculated_score_id__index on tasks (space_id, calculated_score, id) where deleted_at is null;
-create index tasks__space_id_due_date_id__index on tasks (space_id, due_date, id) where deleted_at is null;
+create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
+create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
 create index tasks__space_id_project_id__index on tasks (space_id, project_id);

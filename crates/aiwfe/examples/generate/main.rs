@@ -1,4 +1,5 @@
-//! Writes what is generated from the entities: the next step of the schema, its whole text in both dialects, the list of steps.
+//! Writes what is generated: from the entities the next step of the schema, its whole text in both dialects, the list of steps;
+//! from the operations the document of the API; from the names of the tests what is proven.
 //! With `--check` it writes nothing and fails when something is not fresh.
 mod draft;
 mod files;
@@ -6,7 +7,7 @@ mod incidents;
 #[cfg(test)]
 mod tests;
 
-use aiwfe::wiring::TABLES;
+use aiwfe::wiring::{self, TABLES};
 use files::{Folder, Snapshot};
 use std::{collections::BTreeMap, error::Error, fmt::Write, path::PathBuf, process::ExitCode};
 use store::{Dialect, shape, shape::Shape};
@@ -82,6 +83,7 @@ fn outputs(folder: &Folder, tables: &[Shape]) -> Result<BTreeMap<PathBuf, String
     ]);
     let incidents = incidents::page(&folder.read("../../docs/incidents.tsv".as_ref())?, &folder.path("../../crates"))?;
     outputs.insert("../../docs/incidents.md".into(), incidents);
+    outputs.insert("../../docs/openapi.json".into(), wiring::document());
     for (dialect, file) in
         [(Dialect::Sqlite, "steps/schema.sqlite.sql"), (Dialect::Postgres, "steps/schema.postgres.sql")]
     {

@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Below so many syncs in a second the disk is too slow or too busy for a throughput to count.
+pub(super) const CALM: f64 = 2_000.0;
 /// How long the disk is asked.
 const ASKED: Duration = Duration::from_secs(1);
 

@@ -1,18 +1,22 @@
 //! Measurements: each beside what it must reach and beside what the disk gave meanwhile.
 mod disk;
+mod http;
 mod process;
 mod store;
 
-pub use self::store::{Conditions, store};
+pub use self::{
+    http::{Traffic, http},
+    store::{Conditions, store},
+};
 
 use serde::Serialize;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// One measured figure.
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
     /// What was measured.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// How much it came to.
     pub value: f64,
     /// In which unit.
@@ -32,12 +36,12 @@ pub enum Target {
 }
 
 impl Figure {
-    fn plain(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit, target: None }
+    fn plain(name: impl Into<Cow<'static, str>>, value: f64, unit: &'static str) -> Self {
+        Self { name: name.into(), value, unit, target: None }
     }
 
-    fn aimed(name: &'static str, value: f64, unit: &'static str, target: Target) -> Self {
-        Self { name, value, unit, target: Some(target) }
+    fn aimed(name: impl Into<Cow<'static, str>>, value: f64, unit: &'static str, target: Target) -> Self {
+        Self { name: name.into(), value, unit, target: Some(target) }
     }
 
     /// Whether it reaches what it must.

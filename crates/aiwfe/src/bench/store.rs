@@ -1,5 +1,5 @@
 //! `bench store`: commits, keyed reads, the start of the program, its memory.
-use super::{Figure, Target, disk, process};
+use super::{Figure, Target, disk, process::Server};
 use crate::wiring::{STEPS, TABLES};
 use ::store::{Batch, Dialect, Location, Options, Store, sql};
 use account::AuditEntry;
@@ -30,8 +30,6 @@ pub struct Conditions {
 const WRITERS: usize = 64;
 /// How many rows are read, one after the other.
 const READS: u32 = 50_000;
-/// Below so many syncs in a second the disk is too slow or too busy for a throughput to count.
-const CALM_DISK: f64 = 2_000.0;
 
 /// Measures, and tells each figure as soon as it is known.
 pub async fn store(conditions: &Conditions, clock: &Clock, tell: impl Fn(&Figure)) -> Result<Vec<Figure>, String> {
@@ -50,9 +48,9 @@ pub async fn store(conditions: &Conditions, clock: &Clock, tell: impl Fn(&Figure
 
     let commits = commits(&store, clock, conditions.duration).await.map_err(|error| failed(&error))?;
     let after = syncs()?;
-    let disk = before.min(after);
-    let aim = Target::AtLeast((disk * 10.0).min(100_000.0));
-    let counts = disk >= CALM_DISK && store.dialect() == Dialect::Sqlite;
+    let syncs = before.min(after);
+    let aim = Target::AtLeast((syncs * 10.0).min(100_000.0));
+    let counts = syncs >= disk::CALM && store.dialect() == Dialect::Sqlite;
     note(match counts {
         true => Figure::aimed("one-row commits, 64 writers", commits, "commits/s", aim),
         false => Figure::plain("one-row commits, 64 writers", commits, "commits/s"),
@@ -64,15 +62,16 @@ pub async fn store(conditions: &Conditions, clock: &Clock, tell: impl Fn(&Figure
     note(Figure::aimed("keyed read, in process", read_us, "µs", Target::AtMost(most_us)));
     store.close().await;
 
-    let start = process::start(&conditions.folder, &conditions.database).await.map_err(|error| failed(&error))?;
+    let server = Server::start(&conditions.folder, &conditions.database).await.map_err(|error| failed(&error))?;
     let ready = "from the start to ready, existing database";
     note(match store.dialect() {
-        Dialect::Sqlite => Figure::aimed(ready, start.ready_ms, "ms", Target::AtMost(100.0)),
-        Dialect::Postgres => Figure::plain(ready, start.ready_ms, "ms"),
+        Dialect::Sqlite => Figure::aimed(ready, server.ready_ms, "ms", Target::AtMost(100.0)),
+        Dialect::Postgres => Figure::plain(ready, server.ready_ms, "ms"),
     });
-    if let Some(idle_mb) = start.idle_mb {
+    if let Some(idle_mb) = server.idle_mb().await {
         note(Figure::aimed("memory, idle", idle_mb, "MB", Target::AtMost(25.0)));
     }
+    server.stop().await.map_err(|error| failed(&error))?;
     Ok(figures)
 }
 

@@ -1,6 +1,10 @@
 //! The command line.
+mod call;
+mod people;
 mod usage;
 
+pub(crate) use call::Call;
+pub(crate) use people::{NewToken, NewUser, Token, User};
 pub(crate) use usage::sentence;
 
 use crate::config::Flags;
@@ -64,6 +68,28 @@ pub(crate) enum Command {
         #[arg(long)]
         strict: bool,
     },
+    /// Tell what is known of a request, by its id or by the code of its error; exit 0 something, 1 nothing, 3 could not look
+    Explain {
+        /// The request's id, or a code such as ERR_500_8F3A01BC
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Have an operation done, by a server or here; exit 0 done, 1 refused, 3 could not be done
+    Call(Call),
+    /// Look after who is in the house
+    #[command(arg_required_else_help = false)]
+    User {
+        #[command(subcommand)]
+        command: User,
+    },
+    /// Look after what programs show instead of signing in
+    #[command(arg_required_else_help = false)]
+    Token {
+        #[command(subcommand)]
+        command: Token,
+    },
+    /// Print the OpenAPI document of the API
+    Openapi,
     /// Print the settings in effect and where each is from
     Config,
     /// Print exactly what this is
@@ -84,6 +110,18 @@ pub(crate) enum Bench {
         /// For how long to write
         #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
+    },
+    /// Lists, reads and creations of tasks over HTTP, of a server of its own; a PostgreSQL database must be empty
+    Http {
+        /// For how long to ask, for each figure
+        #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+        /// How many connections ask at once
+        #[arg(long, value_name = "COUNT", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+        connections: u16,
+        /// How many tasks to fill in first; pages are compared between 1,000 of them and all
+        #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
+        tasks: Option<u32>,
     },
 }
 

@@ -8,7 +8,8 @@ pub(crate) fn sentence(error: &Error) -> String {
     let argument = get(ContextKind::InvalidArg).unwrap_or_default();
     let value = get(ContextKind::InvalidValue);
     let meant = |kind, otherwise: &str| {
-        get(kind).map_or_else(|| otherwise.to_owned(), |meant| format!("did you mean `{meant}`?"))
+        let meant = error.get(kind).and_then(likeliest);
+        meant.map_or_else(|| otherwise.to_owned(), |meant| format!("did you mean `{meant}`?"))
     };
     match (error.kind(), value) {
         (ErrorKind::UnknownArgument, _) if argument.starts_with('-') => {
@@ -30,6 +31,7 @@ pub(crate) fn sentence(error: &Error) -> String {
             let (option, name) = argument.split_once(' ').unwrap_or((&argument, "value"));
             format!("`{option}` does not take `{value}` as {name}; `aiwfe --help` says what it takes")
         }
+        (ErrorKind::MissingRequiredArgument, _) => format!("`{argument}` is needed; `aiwfe --help` says more"),
         (ErrorKind::ArgumentConflict, _) => format!("`{argument}` is given twice; give it once"),
         (ErrorKind::InvalidUtf8, _) => "an argument is not UTF-8; only a path may be anything else".to_owned(),
         _ => {
@@ -48,6 +50,15 @@ fn missing(error: &Error) -> String {
     match choices.is_empty() || choices.iter().any(|name| name == "serve") {
         true => "name a command: `aiwfe serve` starts the server, `aiwfe --help` lists the others".to_owned(),
         false => format!("name one more word: {}", choices.join(", ")),
+    }
+}
+
+/// The likeliest of the names that may have been meant, which comes last.
+fn likeliest(value: &ContextValue) -> Option<&str> {
+    match value {
+        ContextValue::Strings(names) => names.last().map(String::as_str),
+        ContextValue::String(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -76,10 +87,12 @@ mod tests {
             ("aiwfe", "name a command: `aiwfe serve` starts the server, `aiwfe --help` lists the others"),
             ("aiwfe migrate", "name one more word: status, plan, apply"),
             ("aiwfe sreve", "there is no command `sreve` here; did you mean `serve`?"),
+            ("aiwfe serv", "there is no command `serv` here; did you mean `serve`?"),
             ("aiwfe migrate undo", "there is no command `undo` here; `aiwfe --help` lists the commands"),
             ("aiwfe serve --lisen x", "there is no option `--lisen` here; did you mean `--listen`?"),
             ("aiwfe serve -x", "there is no option `-x` here; `aiwfe --help` lists the options"),
             ("aiwfe serve now", "`now` is one word too many; `aiwfe --help` shows the commands"),
+            ("aiwfe user create ann", "`--email <MAIL>` is needed; `aiwfe --help` says more"),
             ("aiwfe serve --data", "`--data <DIR>` needs a value; `aiwfe --help` says which"),
             ("aiwfe serve --json=yes", "`--json` takes no value, and was given `yes`"),
             ("aiwfe serve --data a --data b", "`--data <DIR>` is given twice; give it once"),

@@ -50,6 +50,14 @@ pub(crate) const KEYS: &[Key] = &[
         shown: |config| milliseconds(config.server.deadline),
     },
     Key {
+        name: "server.connections",
+        about: "How many connections may be open at once; more wait until one of them ends.",
+        takes: "a whole number from 1 to 1000000",
+        hidden: false,
+        set: |config, text| put(&mut config.server.connections, count(text, 1..=1_000_000)),
+        shown: |config| config.server.connections.into(),
+    },
+    Key {
         name: "database.url",
         about: "Which database holds everything; without it, the file `aiwfe.db` in the data directory.",
         takes: URL,
@@ -88,10 +96,7 @@ pub(crate) const KEYS: &[Key] = &[
         about: "How many connections to PostgreSQL at most.",
         takes: "a whole number from 1 to 1000",
         hidden: false,
-        set: |config, text| {
-            let size = number(text, 1..=1_000).and_then(|size| usize::try_from(size).ok());
-            put(&mut config.database.options.pool_size, size)
-        },
+        set: |config, text| put(&mut config.database.options.pool_size, count(text, 1..=1_000)),
         shown: |config| config.database.options.pool_size.into(),
     },
     Key {
@@ -158,6 +163,10 @@ fn put<T>(place: &mut T, value: Option<T>) -> Result<(), Option<String>> {
 
 fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
     text.parse().ok().filter(|number| range.contains(number))
+}
+
+fn count(text: &str, range: RangeInclusive<u64>) -> Option<usize> {
+    number(text, range).and_then(|number| number.try_into().ok())
 }
 
 fn timeout(text: &str) -> Option<Duration> {

@@ -14,6 +14,7 @@ use keys::KEYS;
 pub(crate) use listen::Listen;
 pub(crate) use load::Flags;
 pub(crate) use show::{as_json, as_toml};
+pub(crate) use suggest::nearest;
 
 use std::{
     fmt,
@@ -48,6 +49,8 @@ pub(crate) struct Server {
     pub(crate) shutdown: Duration,
     /// How long a request may take.
     pub(crate) deadline: Duration,
+    /// How many connections may be open at once.
+    pub(crate) connections: usize,
 }
 
 /// The settings of the database.
@@ -127,6 +130,7 @@ impl Config {
                 listen: Listen::default(),
                 shutdown: Duration::from_secs(25),
                 deadline: Duration::from_secs(30),
+                connections: 10_000,
             },
             database: Database { location, options: Options::default() },
             log: Log { level: Level::Info, format: Format::Auto },

@@ -1,5 +1,15 @@
 //! `aiwfe serve`: from the configuration to the ready line, and from the signal to the end.
+mod accept;
+mod chores;
+mod dashboard;
+mod gate;
+#[cfg(test)]
+pub(crate) mod inhabited;
+mod line;
 mod listen;
+mod monitoring;
+#[cfg(test)]
+mod panics;
 mod readiness;
 mod routes;
 mod start;
@@ -8,18 +18,29 @@ mod stop;
 mod tests;
 
 use crate::{
-    config::Config,
+    config::{Config, Server},
     data,
     exit::{Exit, Failure},
+    failures::Recorder,
     house,
     lock::Purpose,
+    logging::Logging,
     migrate,
     output::Output,
 };
+use accept::Limits;
+use account::TokenDoors;
+use api::{App, Module, http::Edge};
 use axum::Router;
 use base::Clock;
-use readiness::Readiness;
-use std::{future::pending, path::absolute, time::Duration};
+use chores::Chores;
+use routes::House;
+use std::{
+    future::pending,
+    path::{Path, PathBuf, absolute},
+    sync::Arc,
+    time::Duration,
+};
 use stop::Signals;
 use store::{Dialect, Store};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -27,20 +48,35 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 /// How long the store may take to carry its log over at the end.
 const STORE_PATIENCE: Duration = Duration::from_secs(4);
 
+/// How long the record of failures may take to be written at the end.
+const RECORD_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What the server itself can be asked.
+pub(crate) const MODULES: &[Module] = &[dashboard::MODULE];
+
 /// Serves until a signal comes or the disk fails.
-pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output) -> Result<(), Failure> {
+pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: &Arc<Logging>) -> Result<(), Failure> {
     let is_new = data::make(&config.data)?;
     let _locks = house::lock(config, Purpose::Serve, clock).await?;
     let listener = listen::bind(&config.server.listen).await?;
     let url = listen::url(listener.local_addr().map_err(|error| listen::refused(&config.server.listen, &error))?);
     let mut signals = Signals::new()?;
-    let readiness = Readiness::new();
+    let recorder = record(&config.data, clock)?;
+    let edge = Edge { failures: Arc::new(recorder.clone()), ..Edge::new(clock.clone(), config.server.deadline) };
+    let house = House::new(edge, config.data.clone());
+    let house = House { recorder: Some(recorder.clone()), log: Some(log.clone()), ..house };
+    let readiness = house.readiness.clone();
     let (stop, stopped) = oneshot::channel();
-    let mut server = spawn(listener, routes::all(clock, &readiness, config.server.deadline), stopped);
+    let mut server = spawn(listener, routes::all(&house), &config.server, stopped);
     let mut opened = None;
+    let mut open = None;
     let work = async {
         let store = opened.insert(house::open(&config.database)?);
         let applied = start::until_sound(store, config, clock, &readiness, &url, output).await?;
+        let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors)));
+        app.lies_in(&config.data);
+        house.gate.unlock(app);
+        let _chores = chores::start(app);
         let _watch = readiness.watch(store.clone()).await;
         ready(config, &url, &Beginning { is_new, applied }, store.dialect(), output)?;
         Err(failing(store).await)
@@ -51,6 +87,9 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output) -> Re
         _ = &mut server => Err(Failure::new(Exit::Errors, "the server stopped by itself; the log says why")),
     };
     readiness.close();
+    if let Some(app) = &open {
+        app.stop();
+    }
     let _ = stop.send(());
     if outcome.is_ok() {
         // A second signal is the wish not to wait.
@@ -61,6 +100,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output) -> Re
         tracing::info!("stopped");
     }
     server.abort();
+    recorder.flush(RECORD_PATIENCE).await;
     // What a failed disk holds is not written to again.
     let is_disk = outcome.as_ref().is_err_and(|failure| failure.exit == Exit::Disk);
     if let (Some(store), false) = (opened, is_disk) {
@@ -69,14 +109,50 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output) -> Re
     outcome
 }
 
-fn spawn(listener: TcpListener, routes: Router, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
-    let until = async {
+/// The record of failures of a data directory; panics go there too.
+fn record(data: &Path, clock: &Clock) -> Result<Recorder, Failure> {
+    let recorder = Recorder::start(data)
+        .map_err(|error| Failure::refused(format!("no threads can be had: {}", crate::exit::words(&error))))?;
+    recorder.keep_panics(clock);
+    Ok(recorder)
+}
+
+/// The product in this process, over a store whose schema is known to be right: every path with all that stands around it, and
+/// what goes on beside, for as long as it is held.
+pub struct Embedded {
+    /// The paths.
+    pub paths: Router,
+    _chores: Chores,
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests wait for it"))]
+    recorder: Option<Recorder>,
+}
+
+impl Embedded {
+    /// Starts it; ask within a runtime.
+    pub fn start(app: &App, deadline: Duration) -> Self {
+        // Without threads to be had, nothing is kept.
+        let recorder = app.folder().and_then(|folder| Recorder::start(folder).ok());
+        let mut edge = Edge::new(app.clock().clone(), deadline);
+        if let Some(recorder) = &recorder {
+            edge.failures = Arc::new(recorder.clone());
+        }
+        let folder = app.folder().map_or_else(|| PathBuf::from("."), Path::to_owned);
+        let house = House { recorder: recorder.clone(), ..House::new(edge, folder) };
+        house.gate.unlock(app);
+        house.readiness.assume();
+        Self { paths: routes::all(&house), _chores: chores::start(app), recorder }
+    }
+}
+
+fn spawn(listener: TcpListener, routes: Router, server: &Server, stopped: oneshot::Receiver<()>) -> JoinHandle<()> {
+    let connections = server.connections.min(accept::affordable());
+    if connections < server.connections {
+        tracing::info!(connections, "the machine allows fewer open files than `server.connections`; see `ulimit -n`");
+    }
+    let limits = Limits { connections, head: accept::HEAD };
+    tokio::spawn(accept::serve(listener, routes, limits, async {
         let _ = stopped.await;
-    };
-    // Serving never fails: what cannot be accepted is tried again.
-    tokio::spawn(async {
-        let _ = axum::serve(listener, routes).with_graceful_shutdown(until).await;
-    })
+    }))
 }
 
 /// Waits for the disk to fail.

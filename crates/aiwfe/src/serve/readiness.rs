@@ -27,6 +27,8 @@ enum State {
     Lacking(&'static str),
     /// So it was at that time.
     Seen { missing: Option<&'static str>, at: Instant },
+    /// Whoever started it has seen to it.
+    Granted,
     /// It is over.
     Closed,
 }
@@ -49,6 +51,11 @@ impl Readiness {
     /// What the start is waiting for.
     pub(super) fn lacks(&self, what: &'static str) {
         self.0.send_replace(State::Lacking(what));
+    }
+
+    /// Takes it for granted, where nobody waits for it.
+    pub(super) fn assume(&self) {
+        self.0.send_replace(State::Granted);
     }
 
     /// Says no from here on, whatever the checks find.
@@ -89,6 +96,7 @@ impl Readiness {
             State::Lacking(what) => Some(what),
             State::Seen { at, .. } if at.elapsed() > OLDEST => Some("the checks themselves do not come back"),
             State::Seen { missing, .. } => missing,
+            State::Granted => None,
             State::Closed => Some("the server is shutting down"),
         }
     }

@@ -1,36 +1,52 @@
 //! The paths there are.
-use super::readiness::Readiness;
+use super::{gate::Gate, monitoring, readiness::Readiness};
+use crate::{failures::Recorder, logging::Logging, pages};
 use api::http::{Edge, Fault, around};
 use axum::{
     Json, Router,
-    extract::State,
-    http::{HeaderValue, Uri, header},
+    extract::{Request, State},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use base::{Clock, Error};
+use base::Error;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{path::PathBuf, sync::Arc};
+use tokio::time::Instant;
 
 /// What the handlers need.
 #[derive(Clone)]
-struct House {
-    clock: Clock,
-    readiness: Readiness,
+pub(super) struct House {
+    pub(super) edge: Edge,
+    pub(super) readiness: Readiness,
+    pub(super) gate: Gate,
+    /// When it began.
+    pub(super) since: Instant,
+    /// Where the data lies.
+    pub(super) data: PathBuf,
+    /// The record of failures, where one is kept.
+    pub(super) recorder: Option<Recorder>,
+    /// The log, where it is ours.
+    pub(super) log: Option<Arc<Logging>>,
 }
 
-/// How much of an unknown path is repeated.
-const LONGEST_PATH: usize = 200;
+impl House {
+    /// One that keeps no record and no log, over data that lies there.
+    pub(super) fn new(edge: Edge, data: PathBuf) -> Self {
+        let (readiness, gate) = (Readiness::new(), Gate::default());
+        Self { edge, readiness, gate, since: Instant::now(), data, recorder: None, log: None }
+    }
+}
 
 /// Every path, with all that stands around each.
-pub(crate) fn all(clock: &Clock, readiness: &Readiness, deadline: Duration) -> Router {
-    around(paths(clock, readiness), Edge { clock: clock.clone(), deadline })
+pub(super) fn all(house: &House) -> Router {
+    around(paths(house), &house.edge)
 }
 
 /// Every path by itself.
-pub(super) fn paths(clock: &Clock, readiness: &Readiness) -> Router {
+pub(super) fn paths(house: &House) -> Router {
     let mut router = Router::new().route("/", get(root));
-    for path in ["/health", "/api/health", "/api/v1/health"] {
+    for path in ["/health", "/api/health", "/api/v1/health", "/api/v1/health/integration"] {
         router = router.route(path, get(health));
     }
     for path in ["/livez", "/health/live", "/api/v1/health/live"] {
@@ -40,9 +56,11 @@ pub(super) fn paths(clock: &Clock, readiness: &Readiness) -> Router {
         router = router.route(path, get(ready));
     }
     router
-        .fallback(nothing)
+        .merge(monitoring::router())
         .method_not_allowed_fallback(wrong_method)
-        .with_state(House { clock: clock.clone(), readiness: readiness.clone() })
+        .merge(pages::router().with_state(()))
+        .fallback(operations)
+        .with_state(house.clone())
 }
 
 async fn root() -> Response {
@@ -55,24 +73,25 @@ async fn health(State(house): State<House>) -> Response {
 }
 
 async fn live(State(house): State<House>) -> Response {
-    fresh(json!({ "status": "alive", "timestamp": house.clock.now() }))
+    fresh(json!({ "status": "alive", "timestamp": house.edge.clock.now() }))
 }
 
 async fn ready(State(house): State<House>) -> Result<Response, Fault> {
     house.readiness.answer()?;
-    Ok(fresh(json!({ "status": "ready", "timestamp": house.clock.now() })))
+    Ok(fresh(json!({ "status": "ready", "timestamp": house.edge.clock.now() })))
 }
 
-async fn nothing(uri: Uri) -> Fault {
-    Fault(Error::NoRoute { path: uri.path().chars().take(LONGEST_PATH).collect() })
+/// Every other path leads to an operation, or nowhere.
+async fn operations(State(house): State<House>, request: Request) -> Response {
+    house.gate.pass(&house.readiness, request).await
 }
 
-/// Every path there is yet is only read.
+/// These paths are only read.
 async fn wrong_method() -> Fault {
     Fault(Error::Method { allowed: vec!["GET", "HEAD"] })
 }
 
 /// An answer that holds only now.
-fn fresh(value: Value) -> Response {
+pub(super) fn fresh(value: Value) -> Response {
     ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(value)).into_response()
 }

@@ -1,5 +1,8 @@
 //! What every answer has, whatever happened to its request.
-use super::{failing, readiness::Readiness, routes};
+use super::{
+    accept::{self, HEAD, Limits},
+    failing, routes,
+};
 use crate::{exit::Exit, wiring};
 use api::http::{Edge, around};
 use axum::{Router, routing::get};
@@ -38,11 +41,12 @@ async fn served() -> SocketAddr {
             }),
         )
         .route("/hangs", get(|| async { pending::<()>().await }).post(|| async { pending::<()>().await }));
-    let paths = routes::paths(&clock, &Readiness::new()).merge(faulty);
-    let edge = Edge { clock, deadline: Duration::from_millis(100) };
+    let edge = Edge::new(clock, Duration::from_millis(100));
+    let paths = routes::paths(&routes::House::new(edge.clone(), ".".into())).merge(faulty);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, around(paths, edge)).await });
+    let limits = Limits { connections: 100, head: HEAD };
+    tokio::spawn(accept::serve(listener, around(paths, &edge), limits, pending()));
     address
 }
 
@@ -65,7 +69,7 @@ const EVERY_PATH: [(&str, u16, &str); 8] = [
     ("GET /health", 200, ""),
     ("GET /livez", 200, ""),
     ("GET /readyz", 503, "unavailable"),
-    ("GET /nowhere", 404, "route_not_found"),
+    ("GET /elsewhere", 503, "unavailable"),
     ("DELETE /health", 405, "method_not_allowed"),
     ("GET /panics", 500, "internal"),
     ("GET /hangs", 504, "deadline"),

@@ -6,11 +6,18 @@ mod tests;
 
 pub use steps::STEPS;
 
+use crate::serve;
 use api::Module;
 use store::Table;
 
 /// Every module of the product, by crate.
-pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES];
+pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES, serve::MODULES];
+
+/// The OpenAPI document of the product, as people read it.
+pub fn document() -> String {
+    // Texts, numbers and lists of them always have a JSON form.
+    api::http::document(MODULES).to_pretty_json().unwrap_or_default() + "\n"
+}
 
 /// The whole schema.
 pub static TABLES: &[&Table] = &SCHEMA;

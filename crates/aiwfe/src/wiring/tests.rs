@@ -159,6 +159,7 @@ fn task(clock: &Clock, user: &User, space: &Space) -> Task {
         priority: TaskPriority::Medium,
         category: None,
         due_date: Some("2026-11-21".parse().unwrap()),
+        due_order: "2026-11-21".into(),
         estimated_hours: Some(0.5),
         actual_hours: None,
         completion_percentage: 0,

@@ -1,0 +1,42 @@
+//! What goes on beside the requests: following the change log, and forgetting what is to be forgotten.
+use crate::wiring;
+use api::{App, Module};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+
+/// How often what is to be forgotten is forgotten.
+const SWEEP: Duration = Duration::from_secs(10 * 60);
+
+/// Ends the chores when it is dropped.
+pub(super) struct Chores([AbortHandle; 2]);
+
+impl Drop for Chores {
+    fn drop(&mut self) {
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+/// Starts the chores.
+pub(super) fn start(app: &App) -> Chores {
+    let follow = tokio::spawn(app.log().clone().follow());
+    let app = app.clone();
+    let sweep = tokio::spawn(async move {
+        loop {
+            sweep(&app, wiring::MODULES).await;
+            tokio::time::sleep(SWEEP).await;
+        }
+    });
+    Chores([follow.abort_handle(), sweep.abort_handle()])
+}
+
+/// Forgets what each module says is to be forgotten by now.
+async fn sweep(app: &App, modules: &[&[Module]]) {
+    let modules = modules.iter().flat_map(|of_crate| of_crate.iter());
+    for (name, sweep) in modules.filter_map(|module| Some((module.name, module.sweep?))) {
+        match app.store().write(sweep(app.clock().now())).await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(module = name, rows, "forgotten"),
+            Err(error) => tracing::warn!(module = name, %error, "cannot forget what is to be forgotten"),
+        }
+    }
+}
