@@ -1,0 +1,14 @@
+//! The contract: what every operation of the table keeps to, whatever it is about, over both databases.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod coverage;
+mod golden;
+mod ids;
+mod inventory;
+mod matrix;
+mod patches;
+mod problems;
+mod sample;
+mod scene;
+mod table;
+mod texts;
+mod wire;

@@ -1,0 +1,66 @@
+//! The policy, as far as it follows from the permission that an operation names.
+use super::principals::{Principal, Scope};
+use crate::table::Row;
+use api::{Level, Place};
+
+/// Whose the target is, and which space is spoken about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The caller's own, in their own space.
+    Own,
+    /// A peer's, in the shared space.
+    Peers,
+    /// A stranger's, spoken of in the caller's usual space.
+    Others,
+    /// Nobody's.
+    Missing,
+    /// A stranger's, in the stranger's space.
+    Foreign,
+}
+
+/// What is to come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    Done,
+    Refused(u16),
+}
+
+impl Target {
+    pub(super) const ALL: [Self; 5] = [Self::Own, Self::Peers, Self::Others, Self::Missing, Self::Foreign];
+
+    /// Whether it also stands for a space, where no thing is named.
+    pub(super) fn is_of_space(self) -> bool {
+        matches!(self, Self::Own | Self::Peers | Self::Foreign)
+    }
+}
+
+pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expected {
+    use Expected::{Done, Refused};
+    let permission = row.permission();
+    let role = match target {
+        Target::Own => Some(Level::Admin),
+        Target::Peers => principal.level,
+        Target::Others | Target::Missing if principal.level.is_none() => Some(Level::Admin),
+        Target::Others | Target::Missing => principal.level,
+        Target::Foreign => None,
+    };
+    let Some(role) = role.filter(|_| principal.is_let_in) else {
+        return Refused(if principal.is_let_in { 404 } else { 401 });
+    };
+    let is_in_scope = match principal.scope {
+        Scope::All => true,
+        Scope::Read => permission.level == Level::Read,
+        Scope::OtherNoun => false,
+    };
+    let is_missing = row.has_thing() && target == Target::Missing;
+    let (may, is_known) = match permission.place {
+        Place::Space => (role >= permission.level, matches!(target, Target::Own | Target::Peers) || !row.has_thing()),
+        Place::Own => (true, target == Target::Own || !row.has_thing()),
+        Place::House => (principal.is_admin, !is_missing),
+    };
+    match (may && is_in_scope, is_known) {
+        (false, _) => Refused(403),
+        (true, false) => Refused(404),
+        (true, true) => Done,
+    }
+}

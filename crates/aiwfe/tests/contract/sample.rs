@@ -1,0 +1,98 @@
+//! Values that a schema allows.
+use crate::table::resolved;
+use serde_json::{Map, Value, json};
+
+/// What a field may be besides nothing; of several forms the first.
+pub(crate) fn present(schema: &'static Value) -> &'static Value {
+    let forms = resolved(schema)["oneOf"].as_array();
+    match forms.and_then(|forms| forms.iter().find(|form| form["type"] != "null")) {
+        Some(form) => present(form),
+        None => resolved(schema),
+    }
+}
+
+/// Whether a field may be nothing.
+pub(crate) fn may_be_null(schema: &Value) -> bool {
+    let is_null = |value: &Value| value == "null";
+    let of_several = schema["oneOf"].as_array().into_iter().flatten().any(|item| is_null(&item["type"]));
+    of_several || is_null(&schema["type"]) || schema["type"].as_array().is_some_and(|types| types.iter().any(is_null))
+}
+
+/// Whether a field is of that type, where it is not nothing.
+pub(crate) fn is(schema: &'static Value, kind: &str) -> bool {
+    let known = &present(schema)["type"];
+    known == kind || known.as_array().is_some_and(|types| types.iter().any(|known| known == kind))
+}
+
+/// Whether a field is a text of people's.
+pub(crate) fn is_text(schema: &'static Value) -> bool {
+    let schema = present(schema);
+    schema["type"].as_array().is_none_or(|types| types.len() <= 2)
+        && is(schema, "string")
+        && schema["format"].is_null()
+        && schema["enum"].is_null()
+}
+
+/// Whether a field is the id of something.
+pub(crate) fn is_id(schema: &'static Value) -> bool {
+    present(schema)["format"] == "uuid"
+}
+
+/// An object with the fields that are needed; `number` makes the names in it its own.
+pub(crate) fn least(schema: &'static Value, number: usize) -> Map<String, Value> {
+    let needed = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    needed.map(|name| (name.to_owned(), value(name, &schema["properties"][name], number))).collect()
+}
+
+/// A value that a field of that name may have.
+pub(crate) fn value(name: &str, schema: &'static Value, number: usize) -> Value {
+    let schema = present(schema);
+    if let Some(example) = schema.get("example") {
+        return example.clone();
+    }
+    match name {
+        "username" => return json!(format!("person{number}")),
+        "email" => return json!(format!("person{number}@example.org")),
+        _ => {}
+    }
+    if let Some(first) = schema["enum"].as_array().and_then(|values| values.first()) {
+        return first.clone();
+    }
+    match (schema["format"].as_str(), kind(schema)) {
+        (Some("date-time"), _) => json!("2026-12-24T18:00:00.000000Z"),
+        (Some("date"), _) => json!("2026-12-24"),
+        (_, "string") => json!(format!("of {name} {number}")),
+        (_, "integer") => schema.get("minimum").cloned().unwrap_or(json!(1)),
+        (_, "number") => json!(schema["minimum"].as_f64().unwrap_or(1.0)),
+        (_, "boolean") => json!(true),
+        (_, "array") => json!([]),
+        _ => json!({}),
+    }
+}
+
+fn kind(schema: &Value) -> &str {
+    let first = schema["type"].as_array().and_then(|types| types.iter().find(|known| *known != "null"));
+    first.unwrap_or(&schema["type"]).as_str().unwrap_or_default()
+}
+
+/// Another value of the same kind.
+pub(crate) fn other(value: &Value, schema: Option<&'static Value>) -> Value {
+    let known = schema.and_then(|schema| present(schema)["enum"].as_array());
+    if let Some(other) = known.and_then(|values| values.iter().find(|known| *known != value)) {
+        return other.clone();
+    }
+    match value {
+        Value::Null => json!("something"),
+        Value::Bool(truth) => json!(!truth),
+        Value::Number(number) if number.is_i64() => json!(i64::from(*number == 0.into())),
+        Value::Number(number) => json!(if number.as_f64() == Some(1.0) { 0.5 } else { 1.0 }),
+        Value::String(text) if text.len() == 36 && text.matches('-').count() == 4 => {
+            json!("01890a5d-ac96-774b-bcce-b302099a8057")
+        }
+        Value::String(text) if text.ends_with('Z') && text.contains('T') => json!("2001-01-01T00:00:00.000000Z"),
+        Value::String(text) if text.contains('@') => json!(format!("x{text}")),
+        Value::String(text) => json!(format!("{text}x")),
+        Value::Array(_) => json!(["other"]),
+        Value::Object(_) => json!({ "other": true }),
+    }
+}

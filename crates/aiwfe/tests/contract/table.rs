@@ -1,0 +1,77 @@
+//! The table of operations: each route with what the document says of it.
+use aiwfe::wiring::MODULES;
+use api::{Manner, Module, Permission, http::Route};
+use house::{Document, Operation};
+use serde_json::Value;
+
+/// One route of the product.
+#[derive(Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) route: &'static Route,
+    pub(crate) told: &'static Operation,
+}
+
+pub(crate) fn modules() -> impl Iterator<Item = &'static Module> {
+    MODULES.iter().flat_map(|of_crate| of_crate.iter())
+}
+
+/// Every route, in the order of the modules.
+pub(crate) fn rows() -> Vec<Row> {
+    let told = |route: &Route| {
+        let mut operations = Document::of_product().operations.iter();
+        operations.find(|told| told.method == route.method() && told.path == route.path())
+    };
+    let row = |route| Row { route, told: told(route).unwrap_or_else(|| panic!("the document lacks {}", route.path())) };
+    modules().flat_map(|module| module.routes).map(row).collect()
+}
+
+/// The route of that method and path.
+pub(crate) fn row(method: &str, path: &str) -> Option<Row> {
+    rows().into_iter().find(|row| row.route.method() == method && row.route.path() == path)
+}
+
+impl Row {
+    /// Its name in the document.
+    pub(crate) fn id(&self) -> &'static str {
+        &self.told.id
+    }
+
+    pub(crate) fn method(&self) -> &'static str {
+        self.route.method()
+    }
+
+    pub(crate) fn permission(&self) -> Permission {
+        self.route.operation().permission()
+    }
+
+    pub(crate) fn writes(&self) -> bool {
+        self.route.operation().manner() == Manner::Writes
+    }
+
+    /// Whether it is about one thing, which its path names.
+    pub(crate) fn has_thing(&self) -> bool {
+        self.route.path().contains('{')
+    }
+
+    /// What its body looks like, if it takes one.
+    pub(crate) fn body(&self) -> Option<&'static Value> {
+        self.told.json.pointer("/requestBody/content/application~1json/schema").map(resolved)
+    }
+
+    /// The fields of its body.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'static str, &'static Value)> + use<> {
+        let fields = self.body().and_then(|body| body["properties"].as_object());
+        fields.into_iter().flatten().map(|(name, schema)| (name.as_str(), resolved(schema)))
+    }
+
+    /// The parameters of its query.
+    pub(crate) fn query(&self) -> impl Iterator<Item = (&'static str, &'static Value)> + use<> {
+        let parameters = self.told.json["parameters"].as_array().into_iter().flatten();
+        let in_query = parameters.filter(|parameter| parameter["in"] == "query");
+        in_query.map(|parameter| (parameter["name"].as_str().unwrap(), resolved(&parameter["schema"])))
+    }
+}
+
+pub(crate) fn resolved(schema: &'static Value) -> &'static Value {
+    Document::of_product().resolved(schema)
+}
