@@ -24,6 +24,9 @@ pub(crate) fn cargo_home() -> Option<PathBuf> {
 /// Names the server that tests use.
 pub(crate) const POSTGRES: &str = "AIWFE_TEST_POSTGRES";
 
+/// Where tests find schemathesis.
+pub(crate) const SCHEMATHESIS: &str = "AIWFE_TEST_SCHEMATHESIS";
+
 /// Asks for the tests that take minutes.
 pub(crate) const LONG: &str = "AIWFE_TEST_LONG";
 

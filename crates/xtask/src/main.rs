@@ -5,6 +5,7 @@ mod generate;
 mod lint;
 mod postgres;
 mod run;
+mod schemathesis;
 mod shell;
 mod test;
 
@@ -18,7 +19,8 @@ cargo xtask lint                          format, clippy, file lengths, marks, p
 cargo xtask generate                      write the generated files anew
 cargo xtask bench [ARGUMENTS]             build the release and run `aiwfe bench`
 
-test uses the server that AIWFE_TEST_POSTGRES names, else starts a throw-away one where PostgreSQL is installed.
+test asks a running server with schemathesis too, where Python is and packages can be fetched.
+It uses the server that AIWFE_TEST_POSTGRES names, else starts a throw-away one where PostgreSQL is installed.
 Under CI=true a check that cannot run is a failure.
 ";
 

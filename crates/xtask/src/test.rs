@@ -1,7 +1,9 @@
 //! `cargo xtask test`: every Rust test, on both databases.
 use crate::environment;
 use crate::postgres::Postgres;
+use crate::schemathesis;
 use crate::shell::{self, Failure, Outcome};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Runs the tests of the whole workspace, then the doc tests.
@@ -16,10 +18,10 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         }
         shell::loud(message);
     }
-    let server = throw_away.as_ref().map(Postgres::url);
+    let found = Found { server: throw_away.as_ref().map(Postgres::url), schemathesis: schemathesis::program()? };
     // Both run even if the first fails: one look shows everything.
-    let tests = shell::finish(wanted.prepare(&mut tests(), server));
-    let doc_tests = shell::finish(wanted.prepare(&mut shell::cargo(&DOC_TESTS), server));
+    let tests = shell::finish(wanted.prepare(&mut tests(), &found));
+    let doc_tests = shell::finish(wanted.prepare(&mut shell::cargo(&DOC_TESTS), &found));
     tests.and(doc_tests)
 }
 
@@ -30,6 +32,12 @@ fn tests() -> Command {
         return shell::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
     }
     shell::cargo(&["test", "--workspace", "--no-fail-fast", "--tests"])
+}
+
+/// What tests need besides themselves.
+struct Found<'a> {
+    server: Option<&'a str>,
+    schemathesis: Option<PathBuf>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -49,12 +57,15 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn prepare<'c>(&self, command: &'c mut Command, server: Option<&str>) -> &'c mut Command {
+    fn prepare<'c>(&self, command: &'c mut Command, found: &Found) -> &'c mut Command {
         if self.long {
             command.env(environment::LONG, "1");
         }
-        if let Some(server) = server {
+        if let Some(server) = found.server {
             command.env(environment::POSTGRES, server);
+        }
+        if let Some(program) = &found.schemathesis {
+            command.env(environment::SCHEMATHESIS, program);
         }
         if !self.filter.is_empty() {
             command.arg("--").args(self.filter);

@@ -24,7 +24,14 @@ fn each_wrong_input_gives_one_sentence_and_its_exit_code() {
         (&["serve", "--lisen", "x"], 64, "did you mean `--listen`"),
         (&["serve", "twice"], 64, "one word too many"),
         (&["migrate"], 64, "status, plan, apply"),
+        (&["call", "tasks.make", "title=x"], 64, "there is no operation `tasks.make`"),
+        (&["user"], 64, "create, list"),
+        (&["user", "create", "ann"], 64, "`--email <MAIL>` is needed"),
+        (&["token", "create", "--user", "ann", "--rate", "0"], 64, "`--rate` does not take `0`"),
+        (&["token", "create", "--user", "ann", "--rate", "5", "--unlimited"], 64, "--rate or --unlimited, not both"),
+        (&["user", "list"], 78, "aiwfe.db is not there; `aiwfe serve` or `aiwfe migrate apply` makes it"),
         (&["bench", "store", "--seconds", "soon"], 64, "`--seconds` does not take `soon`"),
+        (&["bench", "http", "--tasks", "7"], 64, "`--tasks` does not take `7`"),
         (&["serve", "--listen", "8000"], 64, "--listen is \"8000\"; it takes an address and a port"),
         (&["serve", "--listen", "192.0.2.1:0"], 78, "192.0.2.1 is no address of this machine"),
         (&["serve", "--database", "mysql://db/house"], 64, "--database will not do"),
@@ -44,7 +51,7 @@ fn each_wrong_input_gives_one_sentence_and_its_exit_code() {
 fn help_is_data_and_names_every_command() {
     let help = Place::new().run(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "migrate", "doctor", "config", "version", "bench"] {
+    for command in ["serve", "migrate", "doctor", "config", "call", "user", "token", "version", "bench"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{command}: {}", help.stdout);
     }
 }
@@ -68,4 +75,14 @@ fn an_output_that_cannot_be_written_is_no_success() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(74), "{stderr}");
     assert!(stderr.contains("the output cannot be written: no space left on device"), "{stderr}");
+}
+
+#[test]
+fn the_document_of_the_api_is_printed_without_a_house() {
+    let place = Place::new();
+    let printed = place.run(&["openapi"]);
+    let document: Value = serde_json::from_str(&printed.stdout).unwrap();
+    assert_eq!((printed.code, document["openapi"].as_str()), (Some(0), Some("3.1.0")));
+    assert_eq!(document["paths"]["/api/v1/tasks"]["post"]["operationId"], "tasks.create");
+    assert!(!place.data().exists());
 }

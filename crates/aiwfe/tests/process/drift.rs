@@ -42,7 +42,10 @@ fn pt_02_each_sort_of_drift_is_refused_at_the_start_and_named_by_the_doctor() {
         (edit("user_settings", "default 'dark'", "default 'light'"), &["column user_settings.theme"]),
         (edit("memberships", "on delete cascade", "on delete restrict"), &["reference memberships__space_id__fk"]),
         (edit("tasks", "between 0 and 100", "between 0 and 1000"), &["check tasks__completion_percentage__check"]),
-        ("drop index changes__space_id_seq__index".into(), &["index changes__space_id_seq__index"]),
+        (
+            "drop index changes__space_id_transaction_id_seq__index".into(),
+            &["index changes__space_id_transaction_id_seq__index"],
+        ),
         ("create trigger spy after insert on tasks begin select 1; end".into(), &["trigger spy on tasks"]),
         ("create view mine as select * from tasks".into(), &["view mine"]),
     ] {
@@ -78,7 +81,7 @@ fn pt_03_a_history_that_says_head_is_no_proof() {
         let statements: String = missing.iter().map(|table| format!("drop table {table};")).collect();
         let named: Vec<String> = missing.iter().map(|table| format!("table {table}")).collect();
         let place = changed(&statements);
-        assert!(place.run(&["migrate", "status"]).stdout.contains("1 of 1 steps are applied"));
+        assert!(place.run(&["migrate", "status"]).stdout.contains("2 of 2 steps are applied"));
         let served = place.run(&["serve", "--listen", "127.0.0.1:0"]);
         assert_eq!(served.code, Some(78), "{served:?}");
         assert!(named.iter().all(|words| served.stderr.contains(words)), "{named:?}: {}", served.stderr);
@@ -87,4 +90,21 @@ fn pt_03_a_history_that_says_head_is_no_proof() {
             assert!(examined.contains(object), "the doctor names each object: {object}: {examined}");
         }
     }
+}
+
+#[test]
+fn pt_41_a_fault_that_stays_says_what_to_do_and_is_not_tried_again() {
+    let place = changed("drop index tasks__user_id__index; alter table users add column nickname text;");
+    let report: serde_json::Value = serde_json::from_str(&place.run(&["doctor", "--json"]).stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.len() >= 2, "{report}");
+    for finding in findings {
+        assert!(finding["next"].as_str().is_some_and(|next| !next.is_empty()), "{finding}");
+    }
+    let served = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(served.code, Some(78), "it ends instead of trying again: {served:?}");
+    let place = Place::new().with("AIWFE_SERVER__LISTN", "127.0.0.1:0");
+    let served = place.run(&["serve"]);
+    assert_eq!(served.code, Some(78));
+    assert!(served.stderr.contains("did you mean"), "{}", served.stderr);
 }

@@ -39,6 +39,11 @@ impl Place {
         self
     }
 
+    /// A variable that is set for every program.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -1,12 +1,22 @@
 //! The program as whoever starts it meets it: what it prints, how it ends, what it answers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod away;
+mod bodies;
 mod cli;
 mod config;
+mod crowd;
 mod drift;
+mod hanging;
 mod harness;
 mod health;
 mod lock;
+mod log;
+mod people;
 mod postgres;
+mod rest;
+mod schemathesis;
 mod secrets;
 mod serve;
 mod shutdown;
+mod streams;
+mod wire;

@@ -1,5 +1,8 @@
 //! A server over PostgreSQL: one that is there, one that is not, one that is wrong.
-use crate::harness::{Place, Running, Server};
+use crate::{
+    harness::{Place, Running, Server},
+    wire::upstream,
+};
 use testkit::postgres::{Database, Mode, Proxy, server};
 
 const CANARY: &str = "Qx7canaryZ9";
@@ -40,13 +43,6 @@ fn a_server_is_ready_as_soon_as_its_database_answers() {
     proxy.set(Mode::Pass);
     assert!(server.running.line_of_stdout().contains(&server.url));
     assert_eq!(server.get("/readyz").status, 200);
-}
-
-/// `host:port` of a URL.
-fn upstream(url: &str) -> &str {
-    let rest = url.split_once("://").unwrap().1;
-    let authority = rest.split('/').next().unwrap();
-    authority.rsplit('@').next().unwrap()
 }
 
 #[test]
