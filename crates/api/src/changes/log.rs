@@ -46,7 +46,11 @@ impl Log {
             match self.advance().await {
                 Ok(true) => continue,
                 Ok(false) => {}
-                Err(error) => tracing::debug!(%error, "the change log cannot be read"),
+                Err(error) => {
+                    tracing::debug!(%error, "the change log cannot be read");
+                    // Not woken by what it may have written itself before it failed.
+                    tokio::time::sleep(LOOK).await;
+                }
             }
             let _ = tokio::time::timeout(LOOK, changed.changed()).await;
         }
