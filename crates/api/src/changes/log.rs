@@ -4,7 +4,7 @@ use super::{Change, Position};
 use base::{Id, Instant, Result};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use store::{Batch, Store, sql};
@@ -60,7 +60,12 @@ impl Log {
     async fn advance(&self) -> Result<bool> {
         let Some(head) = self.head() else {
             self.settle().await?;
-            self.0.head.send_replace(Some(self.end().await?));
+            let end = self.end().await?;
+            self.0.head.send_replace(Some(end));
+            // Whoever began to wait before this looks once, for what came meanwhile.
+            for waiting in self.spaces().values() {
+                waiting.send_replace(end);
+            }
             return Ok(true);
         };
         let next = sql!(
@@ -75,7 +80,7 @@ impl Log {
         let steps = self.0.store.all(next, (head.transaction_id, head.seq, AT_ONCE)).await?;
         let Some(last) = steps.last() else { return Ok(false) };
         let end = position(last);
-        let mut spaces = self.0.spaces.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spaces = self.spaces();
         spaces.retain(|_, waiting| waiting.receiver_count() > 0);
         for step in &steps {
             if let Some(waiting) = spaces.get(&step.0) {
@@ -89,8 +94,11 @@ impl Log {
 
     /// What is to happen when something changes in a space.
     pub(super) fn watch(&self, space_id: Id) -> watch::Receiver<Position> {
-        let mut spaces = self.0.spaces.lock().unwrap_or_else(PoisonError::into_inner);
-        spaces.entry(space_id).or_insert_with(|| watch::Sender::new(Position::START)).subscribe()
+        self.spaces().entry(space_id).or_insert_with(|| watch::Sender::new(Position::START)).subscribe()
+    }
+
+    fn spaces(&self) -> MutexGuard<'_, HashMap<Id, watch::Sender<Position>>> {
+        self.0.spaces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The end of the log as it is now.

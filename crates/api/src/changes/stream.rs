@@ -4,7 +4,7 @@ use crate::{
     App, Caller, Kind, Operation, Permission, Wanted,
     events::{Event, Events},
 };
-use base::Result;
+use base::{Flaw, Result};
 use serde::Deserialize;
 use std::time::Duration;
 use store::utoipa::{self, ToSchema};
@@ -15,6 +15,8 @@ use tokio::{
 
 /// How often a stream on which nothing happens says that it lives, and asks whether its listener is still let in.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+/// For how long a stream may be bounded: a day.
+const LONGEST_MS: u64 = 24 * 60 * 60 * 1_000;
 /// How many events wait for a listener that is slow.
 const WAITING: usize = 64;
 
@@ -31,7 +33,14 @@ pub(crate) struct Listening {
     for_ms: Option<u64>,
 }
 
-impl Wanted for Listening {}
+impl Wanted for Listening {
+    fn flaws(&self) -> Vec<Flaw> {
+        let fits = self.for_ms.is_none_or(|ms| (1..=LONGEST_MS).contains(&ms));
+        let message = format!("a stream is bounded to 1 to {LONGEST_MS} ms");
+        let flaw = Flaw { at: "/for_ms".into(), code: "out_of_range", message, allowed: None };
+        if fits { Vec::new() } else { vec![flaw] }
+    }
+}
 
 impl crate::Answer for Change {
     fn body(&self) -> Result<Vec<u8>> {
@@ -103,11 +112,14 @@ impl Teller {
             // What happens while this reads wakes it again.
             changed.mark_unchanged();
             let head = self.log.head();
-            match self.catch_up().await {
-                Ok(true) => {}
+            let told = match self.catch_up().await {
+                Ok(true) => head,
                 Ok(false) => return,
-                Err(error) => tracing::debug!(%error, "a stream cannot read the change log"),
-            }
+                Err(error) => {
+                    tracing::debug!(%error, "a stream cannot read the change log");
+                    None
+                }
+            };
             let beat = Instant::now() + HEARTBEAT;
             if let Ok(Ok(())) = timeout_at(beat, changed.changed()).await {
                 continue;
@@ -119,8 +131,8 @@ impl Teller {
                 Err(error) if error.code().retryable => {}
                 Ok(None) | Err(_) => return,
             }
-            // All that was written until the head has been told: whoever resumes may start from there.
-            self.position = head.unwrap_or(self.position).max(self.position);
+            // Where all that was written until the head has been told, whoever resumes may start from there.
+            self.position = told.unwrap_or(self.position).max(self.position);
             if self.sender.send(Event::heartbeat(self.position.to_string())).await.is_err() {
                 return;
             }

@@ -1,8 +1,14 @@
 //! The live stream: nothing skipped, nothing twice, also where transactions overtake each other.
-use crate::{house, http::paths, notes::WRITE};
+use crate::{
+    house,
+    http::{paths, send},
+    notes::WRITE,
+};
 use axum::{Router, body::Body, http::Request};
+use base::{Id, Instant};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, pin::Pin};
+use store::{Batch, sql};
 use testkit::each_database;
 use tower::ServiceExt;
 
@@ -35,14 +41,22 @@ impl Listener {
     /// The next event, signs of life left out; nothing when the stream has ended.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            while let Some((block, rest)) = self.read.split_once("\n\n") {
+            if let Some(event) = self.heard().await? {
+                return Some(event);
+            }
+        }
+    }
+
+    /// The next event, or nothing of it for a sign of life.
+    async fn heard(&mut self) -> Option<Option<Event>> {
+        loop {
+            if let Some((block, rest)) = self.read.split_once("\n\n") {
                 let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
                 let (id, event, data) = (field("id: "), field("event: "), field("data: "));
                 self.read = rest.to_owned();
                 self.last_id = id.or(self.last_id.take());
-                if let (Some(name), Some(data)) = (event, data) {
-                    return Some(Event { name, data: serde_json::from_str(&data).unwrap() });
-                }
+                let event = event.zip(data);
+                return Some(event.map(|(name, data)| Event { name, data: serde_json::from_str(&data).unwrap() }));
             }
             let frame =
                 std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut self.body), context)).await?;
@@ -98,6 +112,53 @@ async fn a_place_in_another_log_is_told_as_one() {
         }
         assert_eq!(heard.data["after"]["text"], "two");
         following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_for_a_while_is_told_and_not_skipped() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        let following = tokio::spawn(house.app.log().clone().follow());
+        let mut listener = Listener::connect(&paths, None).await;
+        assert_eq!(listener.next().await.unwrap().name, "ready");
+        let write = async |batch: Batch| house.app.store().write(batch).await.unwrap();
+        // The stream reads this column, and whoever follows the log does not.
+        let rename = sql!((), (), "alter table changes rename column run_id to lost_id");
+        let missed = sql!(
+            (),
+            (Id, Id, Instant),
+            "insert into changes (space_id, noun, row_id, event, operation, request_id, revision, at) \
+             values ($1, 'notes', $2, 'notes.created', 'notes.write', 'missed', 1, $3)"
+        );
+        write(Batch::new().run(rename, ())).await;
+        let clock = house.app.clock();
+        write(Batch::new().run(missed, (house.caller.space_id, Id::new(clock), clock.now()))).await;
+        while listener.heard().await.unwrap().is_some() {}
+        let back = sql!((), (), "alter table changes rename column lost_id to run_id");
+        write(Batch::new().run(back, ())).await;
+        house.perform(&WRITE, json!({ "text": "next" })).await.unwrap();
+        assert_eq!(listener.next().await.unwrap().data["request_id"], "missed");
+        assert_eq!(listener.next().await.unwrap().data["after"]["text"], "next");
+        following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stream_is_bounded_within_a_day() {
+    each_database(async |location| {
+        let house = house(location).await;
+        let paths = paths(&house);
+        for wrong in ["0", "86400001", "18446744073709551615", "-1", "soon"] {
+            let line = format!("GET /api/v1/events/stream?for_ms={wrong}");
+            assert_eq!(send(&paths, &line, &[], "").await.problem(), (422, "invalid"), "{wrong}");
+        }
+        assert_eq!(send(&paths, "GET /api/v1/events/stream?for_ms=1", &[], "").await.status, 200);
         house.app.store().close().await;
     })
     .await;
