@@ -186,3 +186,16 @@ async fn deadline(State(edge): State<Edge>, request: Request, next: Next) -> Res
         Err(_) => Fault(Error::Deadline { outcome_known: reads }).into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LAYERS;
+
+    #[test]
+    fn the_layers_stand_in_the_order_that_their_work_needs() {
+        let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
+        // The id is there before anything is told; the headers are on every answer, those of the layers too; the log hears the
+        // status as it is sent; what is compressed is whole; a panic and a deadline become problems.
+        assert_eq!(names, ["request id", "security headers", "log", "compression", "problems", "panics", "deadline"]);
+    }
+}
