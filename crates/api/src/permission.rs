@@ -70,7 +70,8 @@ impl Level {
         Self::ALL[self as usize].1
     }
 
-    fn of(word: &str) -> Option<Self> {
+    /// The level of that word.
+    pub fn of(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(level, _)| *level)
     }
 }

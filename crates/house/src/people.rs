@@ -1,6 +1,6 @@
 //! The rows of people, their spaces and their tokens, as signing up will write them.
 use crate::{Client, House, Role};
-use account::{ApiToken, Membership, Space, Token, User, UserRole, UserSettings, UserStatus};
+use account::{ApiToken, Membership, Space, Token, User, UserRole, UserSettings};
 use base::{Id, Instant};
 use serde_json::json;
 use std::time::Duration;
@@ -57,30 +57,7 @@ pub(super) async fn token(house: &House, user_id: Id, reach: Reach<'_>) -> (Id, 
 }
 
 fn user(id: Id, name: &str, is_admin: bool, now: Instant) -> User {
-    User {
-        id,
-        username: name.into(),
-        email: format!("{name}@example.org"),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: is_admin,
-        is_verified: true,
-        role: if is_admin { UserRole::Admin } else { UserRole::User },
-        status: UserStatus::Active,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
-        personal_goals: None,
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
-        last_interview_date: None,
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
-        agent_settings: None,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-    }
+    let role = if is_admin { UserRole::Admin } else { UserRole::User };
+    let blank = User::new(id, name, &format!("{name}@example.org"), now);
+    User { is_superuser: is_admin, is_verified: true, role, ..blank }
 }

@@ -6,7 +6,7 @@ mod token;
 pub use token::Token;
 
 use crate::{AuditEntry, MembershipRole, UserRole, UserStatus};
-use api::{App, Caller, Doors, Grants, Level, Shown, Work};
+use api::{App, Caller, Doors, Grants, Shown, Work};
 use base::{Error, Id, Instant, Result};
 use serde_json::Value;
 use store::{Batch, Entity, sql};
@@ -109,14 +109,5 @@ async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
 fn grants(role: MembershipRole, scopes: Option<Value>, house_role: UserRole) -> Result<Grants> {
     let scopes = scopes.map(serde_json::from_value).transpose();
     let scopes = scopes.map_err(|error| Error::Internal { cause: format!("the scopes of a token: {error}") })?;
-    Ok(Grants::new(Some(level(role)), scopes).in_house(house_role == UserRole::Admin))
-}
-
-/// How far a role goes in its space.
-fn level(role: MembershipRole) -> Level {
-    match role {
-        MembershipRole::Owner | MembershipRole::Admin => Level::Admin,
-        MembershipRole::Member => Level::Write,
-        MembershipRole::Viewer => Level::Read,
-    }
+    Ok(Grants::new(Some(role.level()), scopes).in_house(house_role == UserRole::Admin))
 }

@@ -1,7 +1,7 @@
 //! New spaces and memberships, and what they have in common with every thing.
 use super::{Membership, MembershipRole, Space, SpaceKind};
 use crate::User;
-use api::{Entry, Thing};
+use api::{Entry, Level, Thing};
 use base::{Id, Instant};
 
 impl Space {
@@ -45,6 +45,17 @@ impl Thing for Space {
 
     fn with_deleted_at(self, at: Option<Instant>) -> Self {
         Self { deleted_at: at, ..self }
+    }
+}
+
+impl MembershipRole {
+    /// How far it goes in its space.
+    pub fn level(self) -> Level {
+        match self {
+            Self::Owner | Self::Admin => Level::Admin,
+            Self::Member => Level::Write,
+            Self::Viewer => Level::Read,
+        }
     }
 }
 

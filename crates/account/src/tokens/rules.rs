@@ -1,13 +1,11 @@
 //! How far a new token may go: never further than the one that makes it.
-use api::Patch;
+use api::{Level, Patch};
 use base::{Flaw, Instant};
 
 /// How many requests a token may make in a minute where nothing is said of it.
 pub(crate) const USUAL_RATE: i64 = 6_000;
 /// How many scopes a token may carry.
 const MOST_SCOPES: usize = 100;
-/// How far a scope may go.
-const LEVELS: [&str; 3] = ["read", "write", "admin"];
 
 /// What bounds a new token: what is known of the one that makes it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +74,7 @@ fn is_scope(scope: &str) -> bool {
     let is_noun = |noun: &str| {
         noun == "*" || (!noun.is_empty() && noun.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
     };
-    scope.split_once('.').is_some_and(|(noun, level)| is_noun(noun) && LEVELS.contains(&level))
+    scope.split_once('.').is_some_and(|(noun, level)| is_noun(noun) && Level::of(level).is_some())
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ async fn create(app: App, caller: Caller, new: NewUser) -> Result<Plan<User>> {
         Some(_) => (Id::new(app.clock()), Id::new(app.clock())),
         None => (caller.user_id, caller.space_id),
     };
-    let blank = rules::blank(id, &new.username, &new.email, now);
+    let blank = User::new(id, &new.username, &new.email, now);
     let user = rules::settled(User { role: new.role, is_verified: new.is_verified, ..blank });
     let settings = UserSettings::new(id, now);
     let space = Space::personal(space_id, &user);

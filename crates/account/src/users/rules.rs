@@ -9,33 +9,35 @@ const LONGEST_EMAIL: usize = 254;
 /// The longest part of an address before its `@`.
 const LONGEST_MAILBOX: usize = 64;
 
-/// Somebody of whom only this is known, and who may come in.
-pub(crate) fn blank(id: Id, username: &str, email: &str, now: Instant) -> User {
-    User {
-        id,
-        username: username.to_lowercase(),
-        email: email.to_lowercase(),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: false,
-        is_verified: false,
-        role: UserRole::User,
-        status: UserStatus::Active,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
-        personal_goals: None,
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
-        last_interview_date: None,
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
-        agent_settings: None,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
+impl User {
+    /// Somebody of whom only this is known, and who may come in.
+    pub fn new(id: Id, username: &str, email: &str, now: Instant) -> Self {
+        Self {
+            id,
+            username: username.to_lowercase(),
+            email: email.to_lowercase(),
+            hashed_password: None,
+            is_active: true,
+            is_superuser: false,
+            is_verified: false,
+            role: UserRole::User,
+            status: UserStatus::Active,
+            tfa_enabled: false,
+            tfa_secret: None,
+            mission_statement: None,
+            personal_goals: None,
+            work_style_preferences: None,
+            productivity_patterns: None,
+            interview_insights: None,
+            last_interview_date: None,
+            project_preferences: None,
+            default_code_style: None,
+            git_integrations: None,
+            agent_settings: None,
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+        }
     }
 }
 
@@ -157,7 +159,7 @@ mod tests {
     #[test]
     fn only_who_can_come_in_administers_the_house() {
         let now: Instant = "2026-11-20T08:00:00Z".parse().unwrap();
-        let ann = blank("01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(), "Ann", "ANN@example.org", now);
+        let ann = User::new("01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(), "Ann", "ANN@example.org", now);
         assert_eq!((ann.username.as_str(), ann.email.as_str(), ann.is_superuser), ("ann", "ann@example.org", false));
         let admin = settled(User { role: UserRole::Admin, ..ann.clone() });
         assert!(admin.is_superuser && administers(&admin) && !administers(&ann));

@@ -8,8 +8,8 @@ use crate::{
     output::Output,
     wiring,
 };
-use account::{Membership, MembershipRole, TokenDoors, UserRole, UserStatus};
-use api::{AnyOperation, App, Caller, Grants, Input, Level, Outcome, Problem};
+use account::{Membership, TokenDoors, UserRole, UserStatus};
+use api::{AnyOperation, App, Caller, Grants, Input, Outcome, Problem};
 use base::{Clock, Error, Id};
 use std::sync::Arc;
 use store::{Refusal, Store, sql};
@@ -93,11 +93,7 @@ pub(crate) async fn caller(app: &App, user: Option<&str>) -> Result<Caller, Fail
     let homeless = || Failure::refused(format!("{name} has no space of their own; name another user with --user"));
     let (space_id,) = app.store().one(own, (user_id,)).await.map_err(unasked)?.ok_or_else(homeless)?;
     let membership = app.store().get::<Membership>((space_id, user_id)).await.map_err(unasked)?;
-    let level = match membership.ok_or_else(homeless)?.role {
-        MembershipRole::Owner | MembershipRole::Admin => Level::Admin,
-        MembershipRole::Member => Level::Write,
-        MembershipRole::Viewer => Level::Read,
-    };
+    let level = membership.ok_or_else(homeless)?.role.level();
     let request_id = format!("call_{}", Id::new(app.clock()));
     let grants = Grants::new(Some(level), None).in_house(role == UserRole::Admin);
     Ok(Caller::new(user_id, space_id, grants, request_id))

@@ -1,7 +1,7 @@
 //! Calls from the arguments to the answer, over a noun of their own; and in whose name they are made.
 use super::{fields::Fields, local, operations::Operations, remote};
 use crate::wiring::{STEPS, TABLES};
-use account::{Membership, MembershipRole, Space, SpaceKind, TokenDoors, User, UserRole, UserStatus};
+use account::{Membership, MembershipRole, Space, TokenDoors, User, UserRole, UserStatus};
 use api::{
     Answer, App, Caller, Doors, Grants, Kind, Level, Module, Operation, Permission, Shown, Wanted, Work,
     http::{Assembly, Edge, Route, around},
@@ -133,46 +133,12 @@ async fn an_operation_is_asked_the_same_by_a_server_and_here() {
 async fn let_in(app: &App, name: &str, role: UserRole, status: UserStatus) -> Caller {
     let (clock, now) = (app.clock(), app.clock().now());
     let id = Id::new(clock);
-    let user = User {
-        id,
-        username: name.into(),
-        email: format!("{name}@example.org"),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: false,
-        is_verified: true,
-        role,
-        status,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
-        personal_goals: None,
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
-        last_interview_date: None,
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
-        agent_settings: None,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    let space = Space {
-        id: Id::new(clock),
-        name: name.into(),
-        kind: SpaceKind::Personal,
-        personal_of: Some(id),
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
-    let (space_id, role) = (space.id, MembershipRole::Owner);
-    let membership = Membership { space_id, user_id: id, role, revision: 1, created_at: now, updated_at: now };
+    let blank = User::new(id, name, &format!("{name}@example.org"), now);
+    let user = User { is_verified: true, role, status, ..blank };
+    let space = Space::personal(Id::new(clock), &user);
+    let membership = Membership::new(space.id, id, MembershipRole::Owner, now);
     app.store().write(Batch::new().insert(&user).insert(&space).insert(&membership)).await.unwrap();
-    Caller::new(id, space_id, Grants::new(Some(Level::Admin), None).in_house(user.role == UserRole::Admin), "")
+    Caller::new(id, space.id, Grants::new(Some(Level::Admin), None).in_house(user.role == UserRole::Admin), "")
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::{
     config::{Config, Environment, Flags},
     wiring::{STEPS, TABLES},
 };
-use account::{ApiToken, Membership, MembershipRole, Space, SpaceKind, Token, TokenDoors, User, UserRole, UserStatus};
+use account::{ApiToken, Membership, MembershipRole, Space, Token, TokenDoors, User, UserRole};
 use api::App;
 use axum::{
     body::{Body, to_bytes},
@@ -85,45 +85,10 @@ impl Inhabited {
 
 fn ann(clock: &Clock) -> (Batch, String) {
     let (now, token) = (clock.now(), Token::new().unwrap());
-    let user = User {
-        id: Id::new(clock),
-        username: "ann".into(),
-        email: "ann@example.org".into(),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: true,
-        is_verified: true,
-        role: UserRole::Admin,
-        status: UserStatus::Active,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
-        personal_goals: None,
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
-        last_interview_date: None,
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
-        agent_settings: None,
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    let space = Space {
-        id: Id::new(clock),
-        name: "ann's own".into(),
-        kind: SpaceKind::Personal,
-        personal_of: Some(user.id),
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
-    let role = MembershipRole::Owner;
-    let membership =
-        Membership { space_id: space.id, user_id: user.id, role, revision: 1, created_at: now, updated_at: now };
+    let blank = User::new(Id::new(clock), "ann", "ann@example.org", now);
+    let user = User { is_superuser: true, is_verified: true, role: UserRole::Admin, ..blank };
+    let space = Space::personal(Id::new(clock), &user);
+    let membership = Membership::new(space.id, user.id, MembershipRole::Owner, now);
     let shown = ApiToken {
         id: Id::new(clock),
         user_id: user.id,

@@ -187,6 +187,10 @@ fn ready(config: &Config, url: &str, beginning: &Beginning, dialect: Dialect, ou
     output.note(&format!("AI Workflow Engine is ready at {url}"));
     output.note(&format!("  data:     {}{made}", data.display()));
     output.note(&format!("  database: {database}"));
-    output.note(&format!("  next:     open {url}/health, or check everything with `aiwfe doctor`; Ctrl-C stops it"));
+    if beginning.is_new {
+        output.note("  next:     `aiwfe user create NAME --email MAIL --admin`, then `aiwfe token create --user NAME`");
+    }
+    output
+        .note(&format!("  api:      {url}/docs shows and tries it; `aiwfe doctor` checks everything; Ctrl-C stops it"));
     Ok(())
 }

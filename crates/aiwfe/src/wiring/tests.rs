@@ -108,41 +108,12 @@ async fn pt_09_every_variant_goes_into_the_database_comes_out_and_is_found_by() 
 fn somebody(clock: &Clock) -> (User, Space) {
     let now = clock.now();
     let user = User {
-        id: Id::new(clock),
-        username: "ann".into(),
-        email: "ann@example.org".into(),
-        hashed_password: None,
-        is_active: true,
-        is_superuser: false,
-        is_verified: false,
-        role: UserRole::User,
-        status: UserStatus::Active,
-        tfa_enabled: false,
-        tfa_secret: None,
-        mission_statement: None,
         personal_goals: Some(json!(["rest"])),
-        work_style_preferences: None,
-        productivity_patterns: None,
-        interview_insights: None,
         last_interview_date: Some(now.day()),
-        project_preferences: None,
-        default_code_style: None,
-        git_integrations: None,
         agent_settings: Some(json!({ "data_analyst_enabled": true })),
-        revision: 1,
-        created_at: now,
-        updated_at: now,
+        ..User::new(Id::new(clock), "ann", "ann@example.org", now)
     };
-    let space = Space {
-        id: Id::new(clock),
-        name: "Ann".into(),
-        kind: SpaceKind::Personal,
-        personal_of: Some(user.id),
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    };
+    let space = Space::personal(Id::new(clock), &user);
     (user, space)
 }
 
