@@ -29,11 +29,10 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Whether SQLite undoes this part by itself when it fails, so that it needs no savepoint of its own. The insert of an
-    /// entity adds one row or fails; any other statement may touch too many, and only then is its guard found lost.
+    /// Whether this part leaves nothing behind when it fails. SQLite undoes a statement by itself, and one of an entity touches
+    /// its row or none; any other may touch too many, and only then is its guard found lost.
     pub(crate) fn undoes_itself(&self) -> bool {
-        !matches!(self.expected, Expected::One(_))
-            || (self.table.is_some() && self.definition.sqlite.starts_with("insert"))
+        !matches!(self.expected, Expected::One(_)) || self.table.is_some()
     }
 }
 

@@ -24,6 +24,11 @@ impl Document {
         serde_json::to_string(value).map(Self)
     }
 
+    /// Its text.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
     /// Reads it as what it is meant to be.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.0)

@@ -6,7 +6,7 @@ use crate::{
     entity::Entity,
     error::Result,
     finding::{Examination, Refusal},
-    json::Objects,
+    json::{Alone, JsonRow, Objects},
     list::{JsonPage, List, Page, Paged},
     location::{Location, Options},
     postgres::Postgres,
@@ -111,8 +111,8 @@ impl Store {
     }
 
     /// The row with this key as JSON, likewise.
-    pub async fn get_json<E: Entity>(&self, key: E::Key) -> Result<Option<Vec<u8>>> {
-        Ok(self.read(E::GET, key, Objects::alone::<E>).await?.into_object())
+    pub async fn get_json<E: Entity>(&self, key: E::Key) -> Result<Option<JsonRow>> {
+        Ok(self.read(E::GET, key, Alone::of::<E>).await?.into_row())
     }
 
     /// How the database would read a list, in its own words.

@@ -32,6 +32,50 @@ impl Shown {
     }
 }
 
+/// One row as JSON, with what decides whether and under which tag it may be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonRow {
+    /// The object.
+    pub body: Vec<u8>,
+    /// How often the row was changed, where its table says so in `revision`.
+    pub revision: Option<i64>,
+    /// Whether the row was thrown away, where its table says so in `deleted_at`.
+    pub is_deleted: bool,
+}
+
+/// The first row, as one.
+pub(crate) struct Alone {
+    object: Objects,
+    revision: Option<i64>,
+    is_deleted: bool,
+}
+
+impl Alone {
+    pub(crate) fn of<E: Entity>() -> Self {
+        Self { object: Objects::after::<E>(b""), revision: None, is_deleted: false }
+    }
+
+    /// The row, if there is one.
+    pub(crate) fn into_row(self) -> Option<JsonRow> {
+        let Self { object, revision, is_deleted } = self;
+        (object.count > 0).then_some(JsonRow { body: object.text, revision, is_deleted })
+    }
+}
+
+impl Sink for Alone {
+    fn take(&mut self, row: &dyn Row) -> Result<()> {
+        let columns = self.object.table.columns;
+        let place = |name| columns.iter().position(|column| column.name == name);
+        if let Some(at) = place("revision") {
+            self.revision = row.int(at)?;
+        }
+        if let Some(at) = place("deleted_at") {
+            self.is_deleted = row.time(at)?.is_some();
+        }
+        self.object.take(row)
+    }
+}
+
 /// Objects with commas between them, one for each row.
 pub(crate) struct Objects {
     table: &'static Table,
@@ -52,20 +96,10 @@ impl Objects {
         Self::after::<E>(b"[")
     }
 
-    /// Room for an object that stands alone.
-    pub(crate) fn alone<E: Entity>() -> Self {
-        Self::after::<E>(b"")
-    }
-
     /// The array, closed.
     pub(crate) fn into_array(mut self) -> Vec<u8> {
         self.text.push(b']');
         self.text
-    }
-
-    /// The object that stands alone, if there is one.
-    pub(crate) fn into_object(self) -> Option<Vec<u8>> {
-        (self.count > 0).then_some(self.text)
     }
 }
 

@@ -49,7 +49,7 @@ pub use faults::Moment;
 pub use finding::{Count, Examination, Finding, Level, Refusal};
 pub use handle::Store;
 #[doc(hidden)]
-pub use json::Shown;
+pub use json::{JsonRow, Shown};
 pub use list::{Cursor, Direction, Filter, JsonPage, List, Page, Sort, Within};
 pub use location::{Location, Options, Pooler};
 pub use postgres::PostgresUrl;

@@ -13,38 +13,49 @@ use rusqlite::{Connection, params_from_iter};
 
 /// Why a batch was not applied.
 pub(crate) enum Failure {
-    /// It alone was undone; the transaction goes on.
+    /// It has left nothing behind; the transaction goes on.
     Batch(Error),
+    /// What it did before it failed still stands in the transaction.
+    Halfway(Error),
     /// The transaction itself is lost.
     Grave(Error),
 }
 
-pub(crate) fn batch(
+/// Applies a batch; one that fails may be halfway.
+pub(crate) fn quickly(
     connection: &Connection,
     tables: &[&'static Table],
     batch: &Batch,
     faults: &Faults,
 ) -> Result<u64, Failure> {
-    if let [only] = batch.parts.as_slice()
-        && only.undoes_itself()
-    {
-        return part(connection, tables, only, faults);
-    }
-    savepoint(connection, "savepoint batch")?;
     let mut rows = 0;
     for one in &batch.parts {
-        match part(connection, tables, one, faults) {
-            Ok(touched) => rows += touched,
-            Err(Failure::Batch(error)) => {
-                savepoint(connection, "rollback to batch")?;
-                savepoint(connection, "release batch")?;
-                return Err(Failure::Batch(error));
-            }
-            Err(grave) => return Err(grave),
-        }
+        rows += part(connection, tables, one, faults).map_err(|failure| match failure {
+            Failure::Batch(error) if rows > 0 || !one.undoes_itself() => Failure::Halfway(error),
+            other => other,
+        })?;
     }
-    savepoint(connection, "release batch")?;
     Ok(rows)
+}
+
+/// Applies a batch; one that fails leaves nothing behind. For that, SQLite copies every page that is touched.
+pub(crate) fn carefully(
+    connection: &Connection,
+    tables: &[&'static Table],
+    batch: &Batch,
+    faults: &Faults,
+) -> Result<u64, Failure> {
+    savepoint(connection, "savepoint batch")?;
+    let outcome = match quickly(connection, tables, batch, faults) {
+        Err(Failure::Halfway(error)) => {
+            savepoint(connection, "rollback to batch")?;
+            Err(Failure::Batch(error))
+        }
+        Err(Failure::Grave(error)) => return Err(Failure::Grave(error)),
+        other => other,
+    };
+    savepoint(connection, "release batch")?;
+    outcome
 }
 
 /// Runs one part and compares the rows it touched with what it expects.

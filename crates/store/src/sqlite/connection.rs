@@ -135,6 +135,11 @@ pub(crate) fn examiner(path: &Path) -> Result<Connection> {
     promised(connection)
 }
 
+/// Opens the file to carry its log over.
+pub(crate) fn carrier(path: &Path) -> Result<Connection> {
+    promised(open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)
+}
+
 /// What the promises rest on: each setting, and the value it reads back as.
 pub(crate) const PROMISED: &[(&str, &str)] = &[
     ("journal_mode", "wal"),

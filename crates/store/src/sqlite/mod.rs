@@ -1,5 +1,6 @@
 //! SQLite: one file, one writer, readers on every thread.
 mod apply;
+mod carrier;
 mod changes;
 mod check;
 mod connection;

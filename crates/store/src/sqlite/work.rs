@@ -25,6 +25,8 @@ pub enum Turn {
     Held,
     /// A batch was applied to the open group, or failed and was undone.
     Applied,
+    /// A batch failed halfway: the open group was undone, and is applied once more with care.
+    Again,
     /// So many batches were committed and answered.
     Committed(usize),
     /// So many batches were undone and told so.

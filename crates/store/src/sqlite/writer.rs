@@ -1,6 +1,7 @@
 //! The one writer: batches that wait together are committed together, and answered only after the commit.
 use super::{
-    apply,
+    apply::{self, Failure},
+    carrier::Carrier,
     meters::Meters,
     work::{Job, Turn, Work},
 };
@@ -23,12 +24,6 @@ use tokio::sync::{mpsc, oneshot};
 
 /// A group is committed at the latest when it holds so many parts.
 const GROUP_PARTS: usize = 4_096;
-/// The log is carried over into the file after so many parts, or so many commits.
-const CHECKPOINT_PARTS: usize = 8_000;
-const CHECKPOINT_COMMITS: usize = 500;
-
-/// How long closing waits for readers.
-const LAST_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The writer as a state machine: a thread runs it, a test can step it.
 pub struct Writer {
@@ -36,10 +31,11 @@ pub struct Writer {
     tables: &'static [&'static Table],
     queue: mpsc::Receiver<Work>,
     waiting: VecDeque<Work>,
-    group: Vec<(oneshot::Sender<Result<u64>>, Result<u64>)>,
+    group: Vec<(Job, Result<u64>)>,
     parts_in_group: usize,
-    parts_in_log: usize,
-    commits_in_log: usize,
+    /// Whether each batch of the open group is applied so that it can be undone alone: only once one of it has failed halfway.
+    is_careful: bool,
+    carrier: Carrier,
     /// How long it has waited for another process, and how long it may.
     held: Duration,
     patience: Duration,
@@ -68,8 +64,8 @@ impl Writer {
             waiting: VecDeque::new(),
             group: Vec::new(),
             parts_in_group: 0,
-            parts_in_log: 0,
-            commits_in_log: 0,
+            is_careful: false,
+            carrier: Carrier::new(fatal.clone(), faults.clone()),
             held: Duration::ZERO,
             patience,
             fatal,
@@ -90,7 +86,7 @@ impl Writer {
                 self.commit()
             }
             Some(Work::Close) => {
-                self.finish();
+                self.carrier.finish(&self.connection);
                 Turn::Closed
             }
             None if self.group.is_empty() => Turn::Idle,
@@ -100,13 +96,14 @@ impl Writer {
 
     /// Runs until it is told to close, or nobody is left to tell it.
     pub(crate) fn run(mut self, hurry: &AtomicBool) {
+        self.carrier.hire(&self.connection);
         loop {
             match self.turn() {
                 Turn::Idle => self.waiting.push_back(self.queue.blocking_recv().unwrap_or(Work::Close)),
                 Turn::Held if hurry.load(Ordering::Relaxed) => self.held = self.patience,
                 Turn::Held => std::thread::park_timeout(HELD_TURN),
                 Turn::Closed => break,
-                Turn::Applied | Turn::Committed(_) | Turn::Failed(_) => {}
+                Turn::Applied | Turn::Again | Turn::Committed(_) | Turn::Failed(_) => {}
             }
         }
     }
@@ -122,20 +119,35 @@ impl Writer {
             return self.refuse(job, error);
         }
         self.parts_in_group += job.batch.parts.len().max(1);
-        match apply::batch(&self.connection, self.tables, &job.batch, &self.faults) {
-            Err(apply::Failure::Grave(error)) => {
-                self.group.push((job.answer, Err(error.clone())));
+        let apply = if self.is_careful { apply::carefully } else { apply::quickly };
+        match apply(&self.connection, self.tables, &job.batch, &self.faults) {
+            Err(Failure::Grave(error)) => {
+                self.group.push((job, Err(error.clone())));
                 self.undo(error)
             }
-            Err(apply::Failure::Batch(error)) => {
-                self.group.push((job.answer, Err(error)));
+            Err(Failure::Halfway(error)) => {
+                self.group.push((job, Err(error)));
+                self.again()
+            }
+            Err(Failure::Batch(error)) => {
+                self.group.push((job, Err(error)));
                 Turn::Applied
             }
             Ok(rows) => {
-                self.group.push((job.answer, Ok(rows)));
+                self.group.push((job, Ok(rows)));
                 Turn::Applied
             }
         }
+    }
+
+    /// Undoes the open transaction and puts its batches back to where they came from; nobody was answered yet.
+    fn again(&mut self) -> Turn {
+        self.roll_back();
+        (self.is_careful, self.parts_in_group) = (true, 0);
+        while let Some((job, _)) = self.group.pop() {
+            self.waiting.push_front(Work::Write(job));
+        }
+        Turn::Again
     }
 
     fn begin(&self) -> rusqlite::Result<()> {
@@ -162,14 +174,10 @@ impl Writer {
             Ok(()) => {
                 let (took, written) = (started.elapsed(), self.group.iter().filter(|(_, outcome)| outcome.is_ok()));
                 self.meters.committed(written.count(), took);
-                self.held = Duration::ZERO;
-                self.parts_in_log += std::mem::take(&mut self.parts_in_group);
-                self.commits_in_log += 1;
+                (self.held, self.is_careful) = (Duration::ZERO, false);
                 let count = self.group.len();
-                self.group.drain(..).for_each(|(to, outcome)| answer(&self.meters, to, outcome));
-                if self.parts_in_log >= CHECKPOINT_PARTS || self.commits_in_log >= CHECKPOINT_COMMITS {
-                    self.checkpoint();
-                }
+                self.group.drain(..).for_each(|(job, outcome)| answer(&self.meters, job.answer, outcome));
+                self.carrier.committed(std::mem::take(&mut self.parts_in_group), &self.connection);
                 Turn::Committed(count)
             }
             Err(error) if is_undone_by_rollback(&error) => self.undo(error.into()),
@@ -183,40 +191,19 @@ impl Writer {
 
     /// Undoes the open transaction and tells everybody in the group why.
     fn undo(&mut self, error: Error) -> Turn {
+        self.roll_back();
+        (self.is_careful, self.parts_in_group) = (false, 0);
+        let count = self.group.len();
+        let failed = |outcome: Result<u64>| outcome.and(Err(error.clone()));
+        self.group.drain(..).for_each(|(job, outcome)| answer(&self.meters, job.answer, failed(outcome)));
+        Turn::Failed(count)
+    }
+
+    fn roll_back(&self) {
         if !self.connection.is_autocommit()
             && let Err(stuck) = self.connection.execute_batch("rollback")
         {
             self.fatal.send_replace(Some(format!("a failed transaction could not be undone ({stuck})")));
-        }
-        self.parts_in_group = 0;
-        let count = self.group.len();
-        let failed = |outcome: Result<u64>| outcome.and(Err(error.clone()));
-        self.group.drain(..).for_each(|(to, outcome)| answer(&self.meters, to, failed(outcome)));
-        Turn::Failed(count)
-    }
-
-    /// Carries the log over into the file. Readers may keep some of it; a disk that fails here ends the process, for after
-    /// a failed fsync a later one may succeed without the data.
-    fn checkpoint(&mut self) {
-        self.carry_over("pragma wal_checkpoint(passive)");
-    }
-
-    /// Carries all of the log over and cuts it off; a reader that is in the way is waited for.
-    fn finish(&mut self) {
-        // Where the wait cannot be set, the log stays as it is: nothing is lost with it.
-        if self.connection.busy_timeout(LAST_PATIENCE).is_ok() {
-            self.carry_over("pragma wal_checkpoint(truncate)");
-        }
-    }
-
-    fn carry_over(&mut self, statement: &str) {
-        (self.parts_in_log, self.commits_in_log) = (0, 0);
-        let carried = self.faults.sqlite(Moment::Checkpoint);
-        let carried = carried.and_then(|()| self.connection.query_row(statement, [], |_| Ok(())));
-        if let Err(error) = carried
-            && error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
-        {
-            self.fatal.send_replace(Some(format!("the disk did not confirm a checkpoint ({error})")));
         }
     }
 }

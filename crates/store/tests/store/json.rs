@@ -1,5 +1,5 @@
 //! Rows as JSON: what the database gives and what `Serialize` makes of an entity are the same.
-use crate::library::{Book, Entry, Library, State, each_library};
+use crate::library::{Book, Entry, Library, Shelf, State, each_library};
 use base::{Id, Instant};
 use serde_json::{Value, json};
 use store::{Batch, Cursor, Dialect, List, Sort, Within, sort, within};
@@ -93,8 +93,12 @@ async fn a_row_read_by_its_key_is_an_object() {
         for book in fill(library).await {
             let json = library.store.get_json::<Book>((book.id,)).await.unwrap().unwrap();
             let book = library.store.get::<Book>((book.id,)).await.unwrap().unwrap();
-            assert_same(library, &json, &serde_json::to_vec(&book).unwrap());
+            assert_same(library, &json.body, &serde_json::to_vec(&book).unwrap());
+            assert_eq!((json.revision, json.is_deleted), (None, false));
         }
+        let shelf = library.shelf("south");
+        library.store.write(Batch::new().insert(&shelf)).await.unwrap();
+        assert_eq!(library.store.get_json::<Shelf>((shelf.id,)).await.unwrap().unwrap().revision, Some(shelf.revision));
         assert_eq!(library.store.get_json::<Book>((Id::new(&library.clock),)).await.unwrap(), None);
     })
     .await;

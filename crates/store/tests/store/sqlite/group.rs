@@ -2,10 +2,12 @@
 use crate::library::{Shelf, TABLES};
 use crate::meters::metered;
 use crate::sqlite::place::{Filed, location};
+use base::Id;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
-use store::{Batch, Error, Options, Store, Turn, Writer};
+use store::{Batch, Error, Options, Store, Turn, Writer, sql};
 
 /// A library whose writer waits to be stepped.
 async fn stepped() -> (Filed, Store, Writer) {
@@ -44,6 +46,78 @@ async fn nobody_is_answered_before_the_commit_and_then_everybody() {
     assert_eq!(writer.turn(), Turn::Idle);
     let told = ["queued_batches", "groups_committed_total", "group_batches_sum", "batches_failed_total"];
     assert_eq!(told.map(|name| metered(&store, name, "")), [0.0, 1.0, 2.0, 1.0]);
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_halfway_leaves_nothing_and_takes_nobody_with_it() {
+    let (library, store, mut writer) = stepped().await;
+    let [north, south, east] = ["north", "south", "east"].map(|name| library.shelf(name));
+    let halfway = Batch::new().insert(&south).insert(&library.shelf("north"));
+    let mut first = pin!(store.write(Batch::new().insert(&north)));
+    let mut fails = pin!(store.write(halfway));
+    let mut third = pin!(store.write(Batch::new().insert(&east)));
+    assert!(
+        poll(first.as_mut()).is_pending() && poll(fails.as_mut()).is_pending() && poll(third.as_mut()).is_pending()
+    );
+    assert_eq!([writer.turn(), writer.turn()], [Turn::Applied, Turn::Again]);
+    assert_eq!([writer.turn(), writer.turn(), writer.turn()], [Turn::Applied; 3]);
+    assert!(
+        poll(first.as_mut()).is_pending() && poll(fails.as_mut()).is_pending() && poll(third.as_mut()).is_pending()
+    );
+    assert_eq!(writer.turn(), Turn::Committed(3));
+    assert!(matches!(poll(first.as_mut()), Poll::Ready(Ok(1))));
+    assert!(matches!(poll(fails.as_mut()), Poll::Ready(Err(Error::Broken { .. }))));
+    assert!(matches!(poll(third.as_mut()), Poll::Ready(Ok(1))));
+    assert_eq!(store.get((north.id,)).await.unwrap(), Some(north));
+    assert_eq!(store.get::<Shelf>((south.id,)).await.unwrap(), None);
+    assert_eq!(store.get((east.id,)).await.unwrap(), Some(east));
+    // The next group is quick again: a batch that fails halfway is noticed as one.
+    let mut fails = pin!(store.write(Batch::new().insert(&south).insert(&library.shelf("east"))));
+    assert!(poll(fails.as_mut()).is_pending());
+    assert_eq!([writer.turn(), writer.turn(), writer.turn()], [Turn::Again, Turn::Applied, Turn::Committed(1)]);
+    assert!(matches!(poll(fails.as_mut()), Poll::Ready(Err(Error::Broken { .. }))));
+}
+
+/// A group of batches, each of a few shelves out of eight; only shelves of names that are not taken can be added.
+#[tokio::test]
+async fn every_batch_of_a_group_happens_whole_or_not_at_all_whatever_the_others_do() {
+    let (library, store, mut writer) = stepped().await;
+    let mut seed = 7_u64;
+    let mut random = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let mut taken = BTreeMap::new();
+    let (mut whole, mut halfway) = (0, 0);
+    for _ in 0..200 {
+        let mut asked = Vec::new();
+        for _ in 0..=random(6) {
+            let shelves: Vec<Shelf> = (0..=random(3)).map(|_| library.shelf(&format!("shelf {}", random(8)))).collect();
+            let mut after = taken.clone();
+            let fits = shelves.iter().all(|shelf| after.insert(shelf.name.clone(), shelf.id).is_none());
+            if fits {
+                taken = after;
+            }
+            (whole, halfway) = (whole + u32::from(fits), halfway + u32::from(!fits));
+            let batch = shelves.iter().fold(Batch::new(), Batch::insert);
+            asked.push((Box::pin(store.write(batch)), fits));
+        }
+        asked.iter_mut().for_each(|(write, _)| assert!(poll(write.as_mut()).is_pending()));
+        while !matches!(writer.turn(), Turn::Committed(_)) {}
+        for (write, fits) in asked {
+            assert_eq!(write.await.is_ok(), fits);
+        }
+        let there = store.all(sql!((String, Id), (), "select name, id from shelves /* house */"), ()).await.unwrap();
+        assert_eq!(there.into_iter().collect::<BTreeMap<_, _>>(), taken);
+        // Some room again.
+        for (_, id) in taken.extract_if(.., |_, _| random(2) == 0) {
+            let mut removal = pin!(store.write(Batch::new().delete::<Shelf>((id,))));
+            assert!(poll(removal.as_mut()).is_pending());
+            while !matches!(writer.turn(), Turn::Committed(_)) {}
+            removal.await.unwrap();
+        }
+    }
+    assert!(whole > 100 && halfway > 100, "{whole} and {halfway}");
 }
 
 #[tokio::test]
