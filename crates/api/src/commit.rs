@@ -33,8 +33,8 @@ pub(crate) async fn until_done<T: Answer>(
         {
             return Ok(done);
         }
-        let Plan { mut batch, edits, value } = plan(app.clone(), caller.clone()).await?;
-        let mut done = Done::of(&value)?;
+        let Plan { mut batch, edits, value, body } = plan(app.clone(), caller.clone()).await?;
+        let mut done = Done::of(value, body)?;
         if batch.is_empty() {
             // What writes nothing has made nothing, however new the thing is.
             done.location = None;

@@ -34,7 +34,7 @@ pub use plan::{Entry, Plan};
 pub use problem::Problem;
 pub use status::Status;
 pub use things::{
-    KEPT_DELETED, Past, Said, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,
+    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,
 };
 
 use store::{AppliedStep, Entity};

@@ -66,8 +66,8 @@ impl<E: Serialize> Listed<E> {
 impl<E: ToSchema + 'static> Answer for Listed<E> {
     const IS_LIST: bool = true;
 
-    fn body(&self) -> Result<Vec<u8>> {
-        Ok(self.body.clone())
+    fn body(self) -> Result<Vec<u8>> {
+        Ok(self.body)
     }
 
     fn next(&self) -> Option<String> {

@@ -45,9 +45,9 @@ pub enum Kind<I, O> {
 }
 
 /// What an operation gives.
-pub trait Answer: ToSchema + Send + 'static {
+pub trait Answer: ToSchema + Sized + Send + 'static {
     /// Itself as JSON.
-    fn body(&self) -> Result<Vec<u8>>;
+    fn body(self) -> Result<Vec<u8>>;
 
     /// Where the thing is, if one was made.
     fn location(&self) -> Option<String> {
@@ -161,9 +161,10 @@ pub struct Done {
 }
 
 impl Done {
-    pub(crate) fn of<O: Answer>(answer: &O) -> Result<Self> {
+    /// An answer; `body` is its JSON, where that is known already.
+    pub(crate) fn of<O: Answer>(answer: O, body: Option<Vec<u8>>) -> Result<Self> {
         let (location, revision, next) = (answer.location(), answer.revision(), answer.next());
-        Ok(Self { body: answer.body()?, location, revision, next, is_replay: false })
+        Ok(Self { body: body.map_or_else(|| answer.body(), Ok)?, location, revision, next, is_replay: false })
     }
 }
 
@@ -210,7 +211,7 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
             match self.kind {
                 Kind::Read(read) => {
                     let answer = read(app, caller, I::from_input(input)?).await?;
-                    Done::of(&answer).map(Outcome::Done)
+                    Done::of(answer, None).map(Outcome::Done)
                 }
                 Kind::Write(plan) => {
                     let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };

@@ -14,6 +14,8 @@ pub struct Plan<T> {
     pub(crate) edits: Vec<Edit>,
     /// The answer.
     pub value: T,
+    /// The answer as JSON, where that is known already.
+    pub(crate) body: Option<Vec<u8>>,
 }
 
 /// One row that is changed: a row of the change log to be.
@@ -47,7 +49,18 @@ pub struct Entry {
 impl<T> Plan<T> {
     /// A plan that writes nothing yet.
     pub fn new(value: T) -> Self {
-        Self { batch: Batch::new(), edits: Vec::new(), value }
+        Self { batch: Batch::new(), edits: Vec::new(), value, body: None }
+    }
+
+    /// A plan that makes a thing, and answers with it.
+    pub fn making(thing: T) -> Self
+    where
+        T: Thing,
+    {
+        let (batch, shown) = (Batch::new().insert(&thing), Document::of(&thing).ok());
+        let body = shown.as_ref().map(|shown| shown.as_bytes().to_vec());
+        let edits = vec![Entry::of(&thing).edit("created", None, shown)];
+        Self { batch, edits, value: thing, body }
     }
 
     /// The same with writes that are nobody's business to follow.
@@ -120,7 +133,7 @@ impl<T> Plan<T> {
 
     /// The same with another answer.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Plan<U> {
-        Plan { batch: self.batch, edits: self.edits, value: change(self.value) }
+        Plan { batch: self.batch, edits: self.edits, value: change(self.value), body: None }
     }
 }
 

@@ -25,8 +25,8 @@ pub struct Status {
 }
 
 impl Answer for Status {
-    fn body(&self) -> Result<Vec<u8>> {
-        crate::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        crate::json(&self)
     }
 }
 

@@ -32,8 +32,8 @@ impl Member {
 }
 
 impl Answer for Member {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 
     fn location(&self) -> Option<String> {

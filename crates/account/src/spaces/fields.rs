@@ -63,8 +63,8 @@ impl SpaceSeen {
 }
 
 impl Answer for SpaceSeen {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 
     fn location(&self) -> Option<String> {

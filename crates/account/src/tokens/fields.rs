@@ -78,8 +78,8 @@ pub(crate) struct WhichToken {
 impl Wanted for WhichToken {}
 
 impl Answer for ApiToken {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 
@@ -103,8 +103,8 @@ fn told<S: serde::Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S
 impl Answer for TokenMade {
     const IS_SECRET: bool = true;
 
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 
     fn location(&self) -> Option<String> {

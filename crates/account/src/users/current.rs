@@ -42,8 +42,8 @@ pub(crate) struct CurrentUser {
 }
 
 impl Answer for CurrentUser {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 

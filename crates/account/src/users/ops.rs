@@ -12,8 +12,8 @@ use store::{Batch, Guard, List, Statement, filter, require, sort, sql, within};
 use utoipa::ToSchema;
 
 impl Answer for User {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 
     fn location(&self) -> Option<String> {

@@ -12,6 +12,7 @@ use std::{
     net::SocketAddr,
     panic,
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -44,7 +45,7 @@ async fn reads(State(store): State<Store>) -> String {
 async fn served(store: &Store) -> SocketAddr {
     let faulty = Router::new().route("/panics", get(panics)).route("/reads", get(reads)).with_state(store.clone());
     let edge = Edge::new(Clock::system(), Duration::from_secs(30));
-    let house = routes::House::new(edge.clone(), ".".into());
+    let house = Arc::new(routes::House::new(edge.clone(), ".".into()));
     let paths = around(routes::paths(&house).merge(faulty), &edge);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

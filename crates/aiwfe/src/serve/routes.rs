@@ -15,7 +15,6 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::time::Instant;
 
 /// What the handlers need.
-#[derive(Clone)]
 pub(super) struct House {
     pub(super) edge: Edge,
     pub(super) readiness: Readiness,
@@ -39,12 +38,12 @@ impl House {
 }
 
 /// Every path, with all that stands around each.
-pub(super) fn all(house: &House) -> Router {
+pub(super) fn all(house: &Arc<House>) -> Router {
     around(paths(house), &house.edge)
 }
 
 /// Every path by itself.
-pub(super) fn paths(house: &House) -> Router {
+pub(super) fn paths(house: &Arc<House>) -> Router {
     let mut router = Router::new().route("/", get(root));
     for path in ["/health", "/api/health", "/api/v1/health", "/api/v1/health/integration"] {
         router = router.route(path, get(health));
@@ -67,22 +66,22 @@ async fn root() -> Response {
     fresh(json!({ "message": "AI Workflow Engine API is running" }))
 }
 
-async fn health(State(house): State<House>) -> Response {
+async fn health(State(house): State<Arc<House>>) -> Response {
     let status = if house.readiness.missing().is_none() { "ok" } else { "degraded" };
     fresh(json!({ "status": status, "redis_connection": "not_used" }))
 }
 
-async fn live(State(house): State<House>) -> Response {
+async fn live(State(house): State<Arc<House>>) -> Response {
     fresh(json!({ "status": "alive", "timestamp": house.edge.clock.now() }))
 }
 
-async fn ready(State(house): State<House>) -> Result<Response, Fault> {
+async fn ready(State(house): State<Arc<House>>) -> Result<Response, Fault> {
     house.readiness.answer()?;
     Ok(fresh(json!({ "status": "ready", "timestamp": house.edge.clock.now() })))
 }
 
 /// Every other path leads to an operation, or nowhere.
-async fn operations(State(house): State<House>, request: Request) -> Response {
+async fn operations(State(house): State<Arc<House>>, request: Request) -> Response {
     house.gate.pass(&house.readiness, request).await
 }
 

@@ -12,6 +12,7 @@ use std::{
     future::pending,
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    sync::Arc,
     time::Duration,
 };
 use store::{Batch, Fault, Location, Moment, Options, Store};
@@ -42,7 +43,7 @@ async fn served() -> SocketAddr {
         )
         .route("/hangs", get(|| async { pending::<()>().await }).post(|| async { pending::<()>().await }));
     let edge = Edge::new(clock, Duration::from_millis(100));
-    let paths = routes::paths(&routes::House::new(edge.clone(), ".".into())).merge(faulty);
+    let paths = routes::paths(&Arc::new(routes::House::new(edge.clone(), ".".into()))).merge(faulty);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let limits = Limits { connections: 100, head: HEAD };

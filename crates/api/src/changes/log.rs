@@ -14,6 +14,8 @@ use tokio::sync::watch;
 const AT_ONCE: i64 = 500;
 /// How long to wait at most before looking again: a transaction that ends without a word may let others be seen.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long to wait at least: where much is written, what comes meanwhile is read at once.
+const BREATH: Duration = Duration::from_millis(3);
 
 /// The log as this process follows it; cheap to clone.
 #[derive(Clone)]
@@ -52,6 +54,7 @@ impl Log {
                     tokio::time::sleep(LOOK).await;
                 }
             }
+            tokio::time::sleep(BREATH).await;
             let _ = tokio::time::timeout(LOOK, changed.changed()).await;
         }
     }

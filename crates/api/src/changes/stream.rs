@@ -43,8 +43,8 @@ impl Wanted for Listening {
 }
 
 impl crate::Answer for Change {
-    fn body(&self) -> Result<Vec<u8>> {
-        crate::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        crate::json(&self)
     }
 }
 

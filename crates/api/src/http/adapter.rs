@@ -48,14 +48,13 @@ fn of_path(app: &App, routes: &BTreeMap<Verb, &'static Route>, meter: &Arc<Meter
         routes.keys().flat_map(|verb| verb.allows().iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
     let refuse = move || async move { Fault(Error::Method { allowed }) };
     routes.iter().fold(MethodRouter::new().fallback(refuse), |router, (verb, route)| {
-        let place = Place::new(app, route, meter);
+        let place = Arc::new(Place::new(app, route, meter));
         let filter = MethodFilter::try_from(verb.method()).unwrap_or(MethodFilter::GET);
-        router.merge(on(filter, move |request: Request| async move { place.answer(request).await }))
+        router.merge(on(filter, async move |request: Request| place.answer(request).await))
     })
 }
 
 /// Where a route leads, with all that is known of it beforehand.
-#[derive(Clone)]
 struct Place {
     app: App,
     route: &'static Route,
@@ -72,7 +71,7 @@ impl Place {
         Self { app: app.clone(), route, takes_revision, meter: meter.clone(), number }
     }
 
-    async fn answer(self, request: Request) -> Result<Response, Fault> {
+    async fn answer(&self, request: Request) -> Result<Response, Fault> {
         let timer = self.meter.begin(self.number);
         let outcome = self.perform(request).await;
         timer.end(outcome.as_ref().err().map(Error::code));

@@ -7,20 +7,24 @@ use super::{
 };
 use axum::{
     Router,
+    body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, header},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use base::{Clock, Error, Id};
 use std::{
+    convert::Infallible,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::{Pin, pin},
     sync::Arc,
     task::Poll,
     time::Duration,
 };
 use tokio::time::Instant;
+use tower::{Layer as _, ServiceExt, service_fn};
 use tower_http::compression::{
     CompressionLayer, Predicate,
     predicate::{NotForContentType, SizeAbove},
@@ -68,41 +72,75 @@ const SECURITY: [(HeaderName, HeaderValue); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// One layer: its name, and how it is put around what is inside it.
+/// An answer, some time.
+type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+/// One layer: its name, and how it passes a request on to what is inside it.
 pub struct Layer {
     /// What it is called.
     pub name: &'static str,
-    around: fn(Router, &Edge) -> Router,
+    pass: fn(Request, Inside) -> Answering,
 }
 
 /// Every layer, the outermost first. Authentication, limits and the body's own limit come inside them, with the path
 /// (`adapter.rs`): they depend on what the path leads to.
 pub const LAYERS: &[Layer] = &[
-    Layer { name: "request id", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), request_id)) },
-    Layer { name: "security headers", around: |paths, _| paths.layer(from_fn(security)) },
-    Layer { name: "log", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), log)) },
-    Layer { name: "compression", around: |paths, _| paths.layer(compression()) },
-    Layer { name: "problems", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), problems)) },
-    Layer { name: "panics", around: |paths, _| paths.layer(from_fn(panics)) },
-    Layer { name: "deadline", around: |paths, edge| paths.layer(from_fn_with_state(edge.clone(), deadline)) },
+    Layer { name: "request id", pass: |request, inside| Box::pin(request_id(request, inside)) },
+    Layer { name: "security headers", pass: |request, inside| Box::pin(security(request, inside)) },
+    Layer { name: "log", pass: |request, inside| Box::pin(log(request, inside)) },
+    Layer { name: "compression", pass: |request, inside| Box::pin(compression(request, inside)) },
+    Layer { name: "problems", pass: |request, inside| Box::pin(problems(request, inside)) },
+    Layer { name: "panics", pass: |request, inside| Box::pin(panics(request, inside)) },
+    Layer { name: "deadline", pass: |request, inside| Box::pin(deadline(request, inside)) },
 ];
 
-/// Puts the layers around the paths.
+/// What is inside a layer: the other layers, and the paths.
+#[derive(Clone)]
+struct Inside {
+    layers: &'static [Layer],
+    edge: Arc<Edge>,
+    paths: Next,
+}
+
+impl Inside {
+    fn answer(mut self, request: Request) -> Answering {
+        match self.layers.split_first() {
+            Some((first, rest)) => {
+                self.layers = rest;
+                (first.pass)(request, self)
+            }
+            None => Box::pin(self.paths.run(request)),
+        }
+    }
+}
+
+/// Puts the layers around the paths: all of them as one, for each that tower knows of is cloned with every request.
 pub fn around(paths: Router, edge: &Edge) -> Router {
-    LAYERS.iter().rev().fold(paths, |inside, layer| (layer.around)(inside, edge))
+    let edge = Arc::new(edge.clone());
+    paths.layer(from_fn_with_state(edge, async |State(edge): State<Arc<Edge>>, request: Request, paths: Next| {
+        Inside { layers: LAYERS, edge, paths }.answer(request).await
+    }))
 }
 
-/// Answers that gain by it are sent smaller; a stream never waits for it.
-fn compression() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new()
-        .compress_when(SizeAbove::new(1_024).and(NotForContentType::SSE).and(NotForContentType::IMAGES))
+/// Answers that gain by it are sent smaller, to whoever takes them; a stream never waits for it.
+async fn compression(request: Request, inside: Inside) -> Response {
+    if !request.headers().contains_key(header::ACCEPT_ENCODING) {
+        return inside.answer(request).await;
+    }
+    let gains = SizeAbove::new(1_024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    let inside = service_fn(move |request| {
+        let answer = inside.clone().answer(request);
+        async { Ok::<_, Infallible>(answer.await) }
+    });
+    let answer = CompressionLayer::new().compress_when(gains).layer(inside).oneshot(request).await;
+    answer.unwrap_or_else(|never| match never {}).map(Body::new)
 }
 
-async fn request_id(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+async fn request_id(mut request: Request, inside: Inside) -> Response {
     let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_safe(id));
-    let id = given.map_or_else(|| mint(&edge.clock), str::to_owned);
+    let id = given.map_or_else(|| mint(&inside.edge.clock), str::to_owned);
     let passage = Passage::begin(id, &mut request);
-    let mut response = next.run(request).await;
+    let mut response = inside.answer(request).await;
     if let Ok(value) = HeaderValue::from_str(passage.id()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -121,8 +159,8 @@ fn mint(clock: &Clock) -> String {
     format!("req_{end}")
 }
 
-async fn security(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+async fn security(request: Request, inside: Inside) -> Response {
+    let mut response = inside.answer(request).await;
     for (name, value) in SECURITY {
         response.headers_mut().entry(name).or_insert(value);
     }
@@ -130,10 +168,11 @@ async fn security(request: Request, next: Next) -> Response {
 }
 
 /// One line for each request; never the query, which may hold a secret.
-async fn log(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let Some(passage) = Passage::of(request.extensions()) else { return next.run(request).await };
+async fn log(request: Request, inside: Inside) -> Response {
+    let Some(passage) = Passage::of(request.extensions()) else { return inside.answer(request).await };
+    let edge = inside.edge.clone();
     let (start, running) = (Instant::now(), edge.traffic.begin());
-    let response = next.run(request).await;
+    let response = inside.answer(request).await;
     let status = response.status().as_u16();
     running.end(status);
     tell(&passage, status, start.elapsed());
@@ -158,13 +197,14 @@ fn is_watching(path: &str) -> bool {
     path.contains("health") || path.ends_with('z') || path.ends_with("/metrics")
 }
 
-async fn problems(State(edge): State<Edge>, request: Request, next: Next) -> Response {
-    let Some(passage) = Passage::of(request.extensions()) else { return next.run(request).await };
-    render(next.run(request).await, &edge, &passage)
+async fn problems(request: Request, inside: Inside) -> Response {
+    let Some(passage) = Passage::of(request.extensions()) else { return inside.answer(request).await };
+    let edge = inside.edge.clone();
+    render(inside.answer(request).await, &edge, &passage)
 }
 
-async fn panics(request: Request, next: Next) -> Response {
-    let mut run = Box::pin(next.run(request));
+async fn panics(request: Request, inside: Inside) -> Response {
+    let mut run = pin!(inside.answer(request));
     let outcome = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| run.as_mut().poll(context))) {
         Ok(Poll::Ready(response)) => Poll::Ready(Ok(response)),
         Ok(Poll::Pending) => Poll::Pending,
@@ -178,9 +218,9 @@ async fn panics(request: Request, next: Next) -> Response {
     })
 }
 
-async fn deadline(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+async fn deadline(request: Request, inside: Inside) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    match tokio::time::timeout(edge.deadline, next.run(request)).await {
+    match tokio::time::timeout(inside.edge.deadline, inside.answer(request)).await {
         Ok(response) => response,
         // A read changes nothing; a write goes on in its own task.
         Err(_) => Fault(Error::Deadline { outcome_known: reads }).into_response(),

@@ -1,7 +1,9 @@
 //! What every thing that people edit has in common: it is found, thrown away, had back, and its past can be looked at and undone.
 mod past;
+mod seen;
 
 pub use past::{Past, Undone, telling, undoing};
+pub use seen::Seen;
 
 use crate::{
     app::App,
@@ -80,8 +82,8 @@ macro_rules! thing {
         }
 
         impl $crate::Answer for $entity {
-            fn body(&self) -> ::base::Result<Vec<u8>> {
-                $crate::json(self)
+            fn body(self) -> ::base::Result<Vec<u8>> {
+                $crate::json(&self)
             }
 
             fn location(&self) -> Option<String> {
@@ -114,11 +116,12 @@ pub async fn find_as_seen<T: Thing<Key = (Id, Id)>>(app: &App, caller: &Caller, 
 }
 
 /// The operation that shows a thing.
-pub const fn showing<T: Thing<Key = (Id, Id)> + crate::Answer>(
+pub const fn showing<T: Thing<Key = (Id, Id)> + ToSchema>(
     name: &'static str,
     summary: &'static str,
-) -> Operation<Which, T> {
-    let kind = Kind::Read(|app, caller, which: Which| Box::pin(async move { find(&app, &caller, which.id).await }));
+) -> Operation<Which, Seen<T>> {
+    let kind =
+        Kind::Read(|app, caller, which: Which| Box::pin(async move { Seen::read(&app, &caller, which.id).await }));
     Operation { name, summary, permission: Permission::read(T::NOUN), reads: T::TABLES.split_at(1).0, kind }
 }
 
@@ -165,7 +168,7 @@ pub struct Said {
 }
 
 impl crate::Answer for Said {
-    fn body(&self) -> Result<Vec<u8>> {
-        crate::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        crate::json(&self)
     }
 }

@@ -1,8 +1,8 @@
 //! A noun of its own to try operations with: notes.
 use api::{
     Answer, App, Bound, Caller, Change, Doors, Edited, Grants, IdempotencyKey, Kind, Level, Limit, Listed, Module,
-    Operation, Past, Permission, Plan, Said, Shown, Undone, Wanted, Which, Work, discarding, find_as_seen, http::Route,
-    restoring, showing, telling, undoing,
+    Operation, Past, Permission, Plan, Said, Seen, Shown, Undone, Wanted, Which, Work, discarding, find_as_seen,
+    http::Route, restoring, showing, telling, undoing,
 };
 use base::{Error, Id, Instant};
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,7 @@ pub(crate) static EDIT: Operation<Edited<NoteFields>, Note> = Operation {
     kind: Kind::Write(|app, caller, edited| Box::pin(edit(app, caller, edited))),
 };
 
-pub(crate) static SHOW: Operation<Which, Note> = showing("notes.show", "Show a note.");
+pub(crate) static SHOW: Operation<Which, Seen<Note>> = showing("notes.show", "Show a note.");
 
 pub(crate) static LIST: Operation<NotesWanted, Listed<Note>> = Operation {
     name: "notes.list",
@@ -118,8 +118,8 @@ pub(crate) struct Secret {
 impl Answer for Secret {
     const IS_SECRET: bool = true;
 
-    fn body(&self) -> base::Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> base::Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 
@@ -147,7 +147,7 @@ fn write(app: &App, caller: &Caller, new: NewNote) -> Plan<Note> {
         deleted_at: None,
     };
     new.0.apply(&mut note);
-    Plan::new(note.clone()).make(&note)
+    Plan::making(note)
 }
 
 async fn edit(app: App, caller: Caller, edited: Edited<NoteFields>) -> base::Result<Plan<Note>> {

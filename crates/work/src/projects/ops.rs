@@ -4,8 +4,8 @@ use super::{
     fields::{NewProject, ProjectFields},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Undone, Wanted, Which,
-    find_as_seen,
+    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Wanted,
+    Which, find_as_seen,
 };
 use base::{Error, Id, Instant, Result};
 use serde::Deserialize;
@@ -83,7 +83,7 @@ pub(crate) static LIST: Operation<ProjectsWanted, Listed<Project>> = Operation {
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
-pub(crate) static GET: Operation<Which, Project> = api::showing("projects.get", "Show a project.");
+pub(crate) static GET: Operation<Which, Seen<Project>> = api::showing("projects.get", "Show a project.");
 
 pub(crate) static CREATE: Operation<NewProject, Project> = Operation {
     name: "projects.create",
@@ -129,7 +129,7 @@ async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Result<Listed
 fn create(app: &App, caller: &Caller, new: NewProject) -> Plan<Project> {
     let mut project = Project::blank(app, caller);
     new.0.apply(&mut project);
-    Plan::new(project.clone()).make(&project)
+    Plan::making(project)
 }
 
 async fn update(app: App, caller: Caller, edited: Edited<ProjectFields>) -> Result<Plan<Project>> {

@@ -53,8 +53,8 @@ pub(crate) struct Bulked {
 }
 
 impl Answer for Bulked {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 

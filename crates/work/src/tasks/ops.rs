@@ -9,8 +9,8 @@ use super::{
 };
 use crate::projects;
 use api::{
-    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Undone, Which, find,
-    find_as_seen,
+    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
+    find, find_as_seen,
 };
 use base::{Id, Instant, Result};
 use store::{Batch, sql};
@@ -25,8 +25,8 @@ impl Task {
 }
 
 impl Answer for Score {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 
@@ -41,7 +41,7 @@ pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
-pub(crate) static GET: Operation<Which, Task> = api::showing("tasks.get", "Show a task.");
+pub(crate) static GET: Operation<Which, Seen<Task>> = api::showing("tasks.get", "Show a task.");
 
 pub(crate) static SCORE: Operation<Which, Score> = Operation {
     name: "tasks.score",
@@ -97,7 +97,7 @@ pub(crate) async fn create(app: App, caller: Caller, new: NewTask) -> Result<Pla
     new.0.apply(&mut task);
     let task = rules::edited(&blank, task, now)?.settled(now);
     let parent = in_project(&app, &caller, None, task.project_id).await?;
-    Ok(Plan::new(task.clone()).make(&task).and(parent))
+    Ok(Plan::making(task).and(parent))
 }
 
 /// Plans the change of a task.

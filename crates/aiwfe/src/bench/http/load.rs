@@ -7,8 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many threads ask at most: the server is to have the processor.
-const THREADS: usize = 2;
+/// How many threads ask: the server is to have the processor.
+const THREADS: usize = 1;
 /// How much of an answer that was not expected is told.
 const EXCERPT: usize = 300;
 

@@ -59,8 +59,8 @@ struct Progress {
 }
 
 impl Answer for Dashboard {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 

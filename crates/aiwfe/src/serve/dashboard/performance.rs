@@ -79,8 +79,8 @@ struct Alert {
 }
 
 impl Answer for Performance {
-    fn body(&self) -> Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 

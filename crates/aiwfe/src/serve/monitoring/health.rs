@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 use tokio::time::Instant;
 
@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 const FULL_PERCENT: f64 = 95.0;
 
 /// What the older clients' monitors read, part by part; what is not used here says so.
-pub(super) async fn detailed(State(house): State<House>) -> Response {
+pub(super) async fn detailed(State(house): State<Arc<House>>) -> Response {
     let (performance, (database, took_ms)) = tokio::join!(Machine::watch(&house.data), ask(&house));
     let is_full = [performance.memory_percent, performance.disk_percent]
         .into_iter()
@@ -67,7 +67,7 @@ async fn ping(store: Store) -> (&'static str, Option<f64>) {
 }
 
 /// Which part of the product works; no more than that, for anybody may ask.
-pub(super) async fn features(State(house): State<House>) -> Response {
+pub(super) async fn features(State(house): State<Arc<House>>) -> Response {
     let modules =
         wiring::MODULES.iter().flat_map(|of_crate| of_crate.iter()).filter(|module| !module.routes.is_empty());
     let state = match (house.gate.open(), house.readiness.missing()) {
@@ -81,7 +81,7 @@ pub(super) async fn features(State(house): State<House>) -> Response {
 }
 
 /// Whether the start is through; it stays so, whatever happens later.
-pub(super) async fn started(State(house): State<House>) -> Result<Response, Fault> {
+pub(super) async fn started(State(house): State<Arc<House>>) -> Result<Response, Fault> {
     if house.gate.open().is_none() {
         house.readiness.answer()?;
     }

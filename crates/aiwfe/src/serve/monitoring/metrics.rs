@@ -6,9 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::meter::Exposition;
+use std::sync::Arc;
 
 /// Everything that is measured; before the store is open, all but what is measured of it.
-pub(super) async fn metrics(State(house): State<House>) -> Response {
+pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
     let mut out = Exposition::default();
     let version = [("version", env!("CARGO_PKG_VERSION")), ("commit", option_env!("BUILD_COMMIT").unwrap_or_default())];
     out.gauge("aiwfe_build_info", "Which program this is; always 1.").value(&version, 1.0);

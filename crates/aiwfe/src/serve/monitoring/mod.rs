@@ -8,9 +8,10 @@ mod tests;
 
 use super::routes::House;
 use axum::{Router, routing::get};
+use std::sync::Arc;
 
 /// The paths of it.
-pub(super) fn router() -> Router<House> {
+pub(super) fn router() -> Router<Arc<House>> {
     let mut router = Router::new().route("/api/v1/health/detailed", get(health::detailed));
     for path in ["/metrics", "/api/v1/monitoring/metrics"] {
         router = router.route(path, get(metrics::metrics));
