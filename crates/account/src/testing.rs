@@ -47,7 +47,7 @@ impl House {
         let steps: &'static [Step] = vec![Step { number: 1, name: "start", text: text.leak() }].leak();
         let store = Store::open(location, &Options::default(), tables).unwrap();
         store.migrate(steps, &clock).await.unwrap();
-        Self { app: App::new(store, clock, Arc::new(TokenDoors)) }
+        Self { app: App::new(store, clock, Arc::new(TokenDoors::default())) }
     }
 
     /// The house itself in somebody's name.
@@ -89,7 +89,7 @@ impl House {
     /// Who is let in with that person's token.
     pub(crate) async fn caller(&self, person: &Person, space: Option<&str>) -> Result<Caller> {
         let shown = Shown { token: person.token.clone(), space: space.map(str::to_owned), request_id: "req_1".into() };
-        TokenDoors.caller(self.app.clone(), shown).await
+        TokenDoors::default().caller(self.app.clone(), shown).await
     }
 
     /// Has an operation done for somebody who is let in anew.

@@ -37,7 +37,7 @@ pub async fn each_house(test: impl AsyncFn(House)) {
 }
 
 async fn inhabit(store: Store, test: &impl AsyncFn(House)) {
-    let app = App::new(store.clone(), clock(), Arc::new(TokenDoors));
+    let app = App::new(store.clone(), clock(), Arc::new(TokenDoors::default()));
     let embedded = Embedded::start(&app, DEADLINE);
     test(House(Arc::new(Inner { app: app.clone(), embedded, seen: Seen::default() }))).await;
     app.stop();

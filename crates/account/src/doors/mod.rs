@@ -1,4 +1,5 @@
 //! The doors of the house: who is let in by which token, and what is put on record.
+mod looks;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -8,15 +9,21 @@ pub use token::Token;
 use crate::{AuditEntry, MembershipRole, UserRole, UserStatus};
 use api::{App, Caller, Doors, Grants, Shown, Work};
 use base::{Error, Id, Instant, Result};
+use looks::{Look, Looks};
 use serde_json::Value;
-use store::{Batch, Entity, sql};
+use std::sync::Arc;
+use store::{Batch, Dialect, Entity, Store, sql};
 
 /// The doors that open to API tokens.
-pub struct TokenDoors;
+#[derive(Default)]
+pub struct TokenDoors {
+    looks: Arc<Looks<Vec<u8>, Looked>>,
+}
 
 impl Doors for TokenDoors {
     fn caller(&self, app: App, shown: Shown) -> Work<Caller> {
-        Box::pin(async move { let_in(&app, shown).await })
+        let looks = self.looks.clone();
+        Box::pin(async move { let_in(&app, &looks, shown).await })
     }
 
     fn still(&self, app: &App, caller: &Caller) -> Work<Option<Grants>> {
@@ -44,19 +51,25 @@ impl Doors for TokenDoors {
 /// What is known of a token, of whoever made it, and of their own space.
 type Known = (Id, Option<Value>, Option<Instant>, Option<i64>, Id, bool, UserStatus, UserRole, Id, MembershipRole);
 
+type Looked = Result<Option<Known>, store::Error>;
+
 const REFUSED: &str = "this token is unknown, or was taken back";
 
-async fn let_in(app: &App, shown: Shown) -> Result<Caller> {
+async fn let_in(app: &App, looks: &Looks<Vec<u8>, Looked>, shown: Shown) -> Result<Caller> {
     let refused = |why| Error::Unauthenticated { why };
-    let of_hash = sql!(
-        Known,
-        (Vec<u8>,),
-        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, s.id, m.role \
-         from api_tokens t join users u on u.id = t.user_id join spaces s on s.personal_of = u.id \
-         join memberships m on m.space_id = s.id and m.user_id = u.id \
-         where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
-    );
-    let known = app.store().one(of_hash, (Token::hash_of(&shown.token),)).await?;
+    let hash = Token::hash_of(&shown.token);
+    let known = match app.store().dialect() {
+        // A look is over before anybody could wait for it.
+        Dialect::Sqlite => of_hash(app.store(), hash).await?,
+        Dialect::Postgres => {
+            let (store, of) = (app.store().clone(), hash.clone());
+            let look: Look<Looked> = Arc::new(move || {
+                let (store, hash) = (store.clone(), of.clone());
+                Box::pin(async move { of_hash(&store, hash).await })
+            });
+            looks.share(hash, look).await?
+        }
+    };
     let (principal_id, scopes, expires_at, rate_per_minute, user_id, is_active, status, house_role, own, own_role) =
         known.ok_or(refused(REFUSED))?;
     if expires_at.is_some_and(|at| at <= app.clock().now()) {
@@ -75,6 +88,18 @@ async fn let_in(app: &App, shown: Shown) -> Result<Caller> {
     let grants = grants(role, scopes, house_role)?;
     let request_id = shown.request_id;
     Ok(Caller { user_id, principal_id, space_id, grants, rate_per_minute, request_id, idempotency_key: None })
+}
+
+async fn of_hash(store: &Store, hash: Vec<u8>) -> Looked {
+    let of_token = sql!(
+        Known,
+        (Vec<u8>,),
+        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, s.id, m.role \
+         from api_tokens t join users u on u.id = t.user_id join spaces s on s.personal_of = u.id \
+         join memberships m on m.space_id = s.id and m.user_id = u.id \
+         where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
+    );
+    store.one(of_token, (hash,)).await
 }
 
 /// The role of somebody in a space; a space that they do not belong to, and one that is not there, are the same to them.

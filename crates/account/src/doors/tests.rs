@@ -71,33 +71,33 @@ async fn whoever_may_not_come_in_is_refused_on_the_next_request_and_let_go_of_wh
 
         let (laptop, id) = house.with_token(&ann, json!({ "name": "laptop" })).await;
         let caller = house.caller(&laptop, None).await.unwrap();
-        assert!(TokenDoors.still(app, &caller).await.unwrap().is_some());
+        assert!(TokenDoors::default().still(app, &caller).await.unwrap().is_some());
         house.ask(&ann, "tokens.revoke", json!({ "id": id })).await.unwrap();
         assert_eq!(refused(&laptop).await, "this token is unknown, or was taken back");
-        assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+        assert_eq!(TokenDoors::default().still(app, &caller).await.unwrap(), None);
 
         let expires_at = app.clock().now().plus(Duration::from_secs(60));
         let (short, _) = house.with_token(&ann, json!({ "name": "short", "expires_at": expires_at })).await;
         let caller = house.caller(&short, None).await.unwrap();
-        assert!(TokenDoors.still(app, &caller).await.unwrap().is_some());
+        assert!(TokenDoors::default().still(app, &caller).await.unwrap().is_some());
         app.clock().advance(Duration::from_secs(60));
         assert_eq!(refused(&short).await, "this token has expired");
-        assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+        assert_eq!(TokenDoors::default().still(app, &caller).await.unwrap(), None);
 
         let space = house.shared(&ann, &ben, "member").await;
         let inside = house.caller(&ben, Some(&space)).await.unwrap();
         let of_ben = json!({ "id": space, "user_id": ben.id });
         house.ask(&ann, "members.update", json!({ "id": space, "user_id": ben.id, "role": "viewer" })).await.unwrap();
-        let now = TokenDoors.still(app, &inside).await.unwrap().unwrap();
+        let now = TokenDoors::default().still(app, &inside).await.unwrap().unwrap();
         assert!(now.allow(Permission::read("tasks")) && !now.allow(Permission::write("tasks")));
         house.ask(&ben, "members.delete", of_ben).await.unwrap();
-        assert_eq!(TokenDoors.still(app, &inside).await.unwrap(), None);
+        assert_eq!(TokenDoors::default().still(app, &inside).await.unwrap(), None);
 
         let space = house.shared(&ann, &ben, "member").await;
         let inside = house.caller(&ben, Some(&space)).await.unwrap();
         house.ask(&ann, "spaces.delete", json!({ "id": space })).await.unwrap();
         assert_eq!(refusal(house.caller(&ben, Some(&space)).await), "not_found");
-        assert_eq!(TokenDoors.still(app, &inside).await.unwrap(), None);
+        assert_eq!(TokenDoors::default().still(app, &inside).await.unwrap(), None);
 
         for change in [json!({ "is_active": false }), json!({ "is_active": true, "status": "disabled" })] {
             let caller = house.caller(&ben, None).await.unwrap();
@@ -105,7 +105,7 @@ async fn whoever_may_not_come_in_is_refused_on_the_next_request_and_let_go_of_wh
             disabled["id"] = json!(ben.id);
             house.ask(&root, "users.update", disabled).await.unwrap();
             assert_eq!(refused(&ben).await, "whoever made this token may not come in");
-            assert_eq!(TokenDoors.still(app, &caller).await.unwrap(), None);
+            assert_eq!(TokenDoors::default().still(app, &caller).await.unwrap(), None);
             let enabled = json!({ "id": ben.id, "is_active": true, "status": "active" });
             house.ask(&root, "users.update", enabled).await.unwrap();
         }
@@ -121,7 +121,7 @@ async fn what_is_done_is_put_on_record_with_who_and_where() {
         let root = house.first().await;
         let before = house.record().await.len();
         let caller = house.caller(&root, None).await.unwrap();
-        let record = TokenDoors.record(&house.app, &caller, "tasks.create", Some(root.id));
+        let record = TokenDoors::default().record(&house.app, &caller, "tasks.create", Some(root.id));
         house.app.store().write(record).await.unwrap();
         let seq = i64::try_from(before).unwrap() + 1;
         let entry = house.app.store().get::<AuditEntry>((seq,)).await.unwrap().unwrap();

@@ -24,7 +24,7 @@ pub(super) async fn call(
     output: &Output,
 ) -> Result<Answered, Failure> {
     let store = enter(config, output).await?;
-    let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors));
+    let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
     let outcome = match caller(&app, user).await {
         Ok(caller) => Ok(perform(&app, caller, operation, input).await),
         Err(failure) => Err(failure),

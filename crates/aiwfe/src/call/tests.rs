@@ -25,8 +25,8 @@ struct Note {
 
 impl Wanted for Note {}
 impl Answer for Note {
-    fn body(&self) -> base::Result<Vec<u8>> {
-        api::json(self)
+    fn body(self) -> base::Result<Vec<u8>> {
+        api::json(&self)
     }
 }
 
@@ -146,7 +146,7 @@ async fn a_call_here_is_in_the_name_of_the_user_who_is_named_or_of_the_sole_admi
     each_database(async |location| {
         let store = Store::open(&location, &Options::default(), TABLES).unwrap();
         store.migrate(STEPS, &clock()).await.unwrap();
-        let app = App::new(store, clock(), Arc::new(TokenDoors));
+        let app = App::new(store, clock(), Arc::new(TokenDoors::default()));
         let refused = async |name: Option<&str>| local::caller(&app, name).await.unwrap_err().to_string();
         assert!(refused(None).await.starts_with("nobody administers this house yet"));
         let ann = let_in(&app, "ann", UserRole::Admin, UserStatus::Active).await;

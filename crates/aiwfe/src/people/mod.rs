@@ -86,7 +86,7 @@ async fn inside<T>(
     work: impl AsyncFnOnce(&App) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let store = call::enter(config, output).await?;
-    let done = work(&App::new(store.clone(), clock.clone(), Arc::new(TokenDoors))).await;
+    let done = work(&App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()))).await;
     store.close().await;
     done
 }

@@ -49,7 +49,7 @@ impl Inhabited {
         store.migrate(STEPS, &clock).await.unwrap();
         let (batch, token) = ann(&clock);
         store.write(batch).await.unwrap();
-        let app = App::new(store.clone(), clock, Arc::new(TokenDoors));
+        let app = App::new(store.clone(), clock, Arc::new(TokenDoors::default()));
         app.lies_in(data);
         let embedded = Embedded::start(&app, PATIENCE);
         let flags = Flags { data: Some(data.into()), database: None, listen: None };

@@ -64,7 +64,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     let recorder = record(&config.data, clock)?;
     let edge = Edge { failures: Arc::new(recorder.clone()), ..Edge::new(clock.clone(), config.server.deadline) };
     let house = House::new(edge, config.data.clone());
-    let house = House { recorder: Some(recorder.clone()), log: Some(log.clone()), ..house };
+    let house = Arc::new(House { recorder: Some(recorder.clone()), log: Some(log.clone()), ..house });
     let readiness = house.readiness.clone();
     let (stop, stopped) = oneshot::channel();
     let mut server = spawn(listener, routes::all(&house), &config.server, stopped);
@@ -73,7 +73,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     let work = async {
         let store = opened.insert(house::open(&config.database)?);
         let applied = start::until_sound(store, config, clock, &readiness, &url, output).await?;
-        let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors)));
+        let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
         house.gate.unlock(app);
         let _chores = chores::start(app);
@@ -137,7 +137,7 @@ impl Embedded {
             edge.failures = Arc::new(recorder.clone());
         }
         let folder = app.folder().map_or_else(|| PathBuf::from("."), Path::to_owned);
-        let house = House { recorder: recorder.clone(), ..House::new(edge, folder) };
+        let house = Arc::new(House { recorder: recorder.clone(), ..House::new(edge, folder) });
         house.gate.unlock(app);
         house.readiness.assume();
         Self { paths: routes::all(&house), _chores: chores::start(app), recorder }

@@ -97,7 +97,7 @@ async fn every_metric_is_in_the_handbook_and_every_one_there_is_told() {
     }
 }
 
-async fn detailed(house: &House) -> (u16, Value) {
+async fn detailed(house: &Arc<House>) -> (u16, Value) {
     let request = Request::builder().uri("/api/v1/health/detailed").body(Body::empty()).unwrap();
     let response = routes::all(house).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
@@ -143,7 +143,7 @@ fn edge() -> Edge {
 
 #[tokio::test]
 async fn before_the_start_is_through_everything_that_is_known_is_told() {
-    let house = House::new(edge(), ".".into());
+    let house = Arc::new(House::new(edge(), ".".into()));
     let (status, told) = detailed(&house).await;
     assert_eq!((status, &told["status"]), (503, &json!("error")));
     assert_eq!(told["components"]["database"], json!({ "status": "not_initialized", "response_time_ms": null }));
@@ -169,8 +169,8 @@ async fn a_database_that_hangs_is_told_in_time() {
     let location = Location::parse(&url).unwrap();
     let store = Store::open(&location, &Options::default(), TABLES).unwrap();
     let edge = edge();
-    let app = App::new(store, edge.clock.clone(), Arc::new(TokenDoors));
-    let house = House::new(edge, ".".into());
+    let app = App::new(store, edge.clock.clone(), Arc::new(TokenDoors::default()));
+    let house = Arc::new(House::new(edge, ".".into()));
     house.gate.unlock(&app);
     house.readiness.assume();
     let start = tokio::time::Instant::now();
