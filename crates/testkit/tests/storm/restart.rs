@@ -41,7 +41,8 @@ fn r_12_what_is_acknowledged_after_a_restart_does_not_stand_on_what_was_never_wr
 
         // The restart, killed in the middle of its work.
         let restarted = storm("run", &url(folder.path()), "writers=1 first=40");
-        let killed = strace::fail(&restarted, "pwrite64,fsync,fdatasync", "fsync", "signal=SIGKILL:when=12", &[&log]);
+        let killed =
+            strace::fail(&restarted, "pwrite64,fsync,fdatasync", "fsync,fdatasync", "signal=SIGKILL:when=12", &[&log]);
         assert_eq!(killed.status.signal(), Some(9), "sync {at}");
         assert!(count(&killed.lines, "ack ") > 3, "sync {at}: {:?}", killed.lines);
         for place in killed.trace.iter().filter_map(|line| written(line)).flatten() {
