@@ -2,6 +2,7 @@
 mod audit;
 mod doors;
 mod members;
+pub mod passwords;
 mod settings;
 mod spaces;
 #[cfg(test)]

@@ -1,0 +1,33 @@
+//! Which passwords are refused: short ones, and those that are guessed early. No rules of composition: they make bad passwords.
+use base::Flaw;
+use zxcvbn::{Score, zxcvbn};
+
+/// How many characters a password has at least.
+pub const SHORTEST: usize = 8;
+/// How many it may have.
+pub const LONGEST: usize = 1_024;
+/// What everybody tries first here.
+const HOUSE: [&str; 3] = ["aiwfe", "workflow", "engine"];
+
+/// What is wrong with a password of somebody about whom these words are known: their name, their address.
+pub fn flaw(at: &str, password: &str, known: &[&str]) -> Option<Flaw> {
+    let flaw = |code, message| Some(Flaw { at: at.into(), code, message, allowed: None });
+    match password.chars().count() {
+        ..SHORTEST => return flaw("too_short", format!("a password has at least {SHORTEST} characters")),
+        LONGEST.. if password.chars().count() > LONGEST => {
+            return flaw("too_long", format!("a password has at most {LONGEST} characters"));
+        }
+        _ => {}
+    }
+    let known: Vec<&str> = known.iter().flat_map(|words| words.split(['@', '.', ' '])).chain(HOUSE).collect();
+    let guessed = zxcvbn(password, &known);
+    if guessed.score() >= Score::Three {
+        return None;
+    }
+    let why = guessed.feedback().and_then(|feedback| feedback.warning()).map(|warning| warning.to_string());
+    let why = why.map_or_else(String::new, |why| format!(": {}", why.trim_end_matches('.').to_lowercase()));
+    flaw(
+        "guessable",
+        format!("this password is guessed early{why}; a few words that do not belong together are better"),
+    )
+}
