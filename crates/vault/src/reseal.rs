@@ -1,0 +1,147 @@
+//! Rotation while the house is at work: what is sealed under older keys goes under the current one, page by page.
+use crate::{
+    error::{Error, Result},
+    key::{KeyId, Purpose},
+    sealed::{Place, Sealed},
+    vault::Vault,
+};
+use base::{Clock, Id};
+use store::{Batch, Statement, Store};
+
+/// A column of sealed values in a table whose rows have an `id`; `column!` is the way to write one.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// So many rows after that one whose values lie outside the bounds: `(after, from, until, limit)`.
+    pub outside: Statement<(Id, String, String, i64), (Id, Sealed)>,
+    /// Puts a value in place of that one, if it is still there: `(new, row, old)`.
+    pub replace: Statement<(Sealed, Id, Sealed), ()>,
+    /// How many values lie within the bounds: `(from, until)`.
+    pub count: Statement<(String, String), (i64,)>,
+}
+
+/// A column of sealed values: its table, whose rows have an `id`, and its name.
+#[macro_export]
+macro_rules! column {
+    ($table:literal, $column:literal) => {
+        $crate::Column {
+            table: $table,
+            column: $column,
+            outside: ::store::sql!(
+                (::base::Id, $crate::Sealed),
+                (::base::Id, String, String, i64),
+                concat!(
+                    "select id, ",
+                    $column,
+                    " from ",
+                    $table,
+                    " where id > $1 and (",
+                    $column,
+                    " < $2 or ",
+                    $column,
+                    " >= $3) order by id limit $4 /* all spaces */"
+                )
+            ),
+            replace: ::store::sql!(
+                (),
+                ($crate::Sealed, ::base::Id, $crate::Sealed),
+                concat!(
+                    "update ",
+                    $table,
+                    " set ",
+                    $column,
+                    " = $1 where id = $2 and ",
+                    $column,
+                    " = $3 /* all spaces */"
+                )
+            ),
+            count: ::store::sql!(
+                (i64,),
+                (String, String),
+                concat!(
+                    "select count(*) from ",
+                    $table,
+                    " where ",
+                    $column,
+                    " >= $1 and ",
+                    $column,
+                    " < $2 /* all spaces */"
+                )
+            ),
+        }
+    };
+}
+
+/// What became of a column.
+#[derive(Debug, Default)]
+pub struct Resealed {
+    /// How many values went under the current key.
+    pub values: u64,
+    /// The values that cannot be opened and were left as they are.
+    pub refused: Vec<Error>,
+}
+
+/// How many values are sealed anew in one batch.
+const PAGE: i64 = 200;
+
+/// Before every row.
+const START: Id = Id::from_bytes([0; 16]);
+
+impl Vault {
+    /// Seals under the current key what a column holds under older ones. A value that somebody changes meanwhile is left to
+    /// them, and looked at once more. Whatever interrupts it, it goes on where it was when it is asked again.
+    pub async fn reseal(&self, store: &Store, column: &Column) -> Result<Resealed> {
+        let mut done = Resealed::default();
+        loop {
+            let (mut after, mut overtaken) = (START, 0);
+            done.refused.clear();
+            loop {
+                let (from, until) = Sealed::bounds(self.ring.current(Purpose::Encryption)?.id);
+                let page = store.all(column.outside, (after, from, until, PAGE)).await?;
+                let Some((last, _)) = page.last() else { break };
+                after = *last;
+                let (batch, planned) = self.page(column, page, &mut done.refused)?;
+                let written = if batch.is_empty() { 0 } else { store.write(batch).await? };
+                done.values += written;
+                overtaken += planned - written;
+            }
+            if overtaken == 0 {
+                return Ok(done);
+            }
+        }
+    }
+
+    /// What seals a page anew, and how many values that would be.
+    fn page(&self, column: &Column, page: Vec<(Id, Sealed)>, refused: &mut Vec<Error>) -> Result<(Batch, u64)> {
+        let (mut batch, mut planned) = (Batch::new(), 0);
+        for (row, old) in page {
+            let place = Place { table: column.table, column: column.column, row };
+            match self.open(place, &old) {
+                Ok(secret) => {
+                    batch = batch.run(column.replace, (self.seal(place, &secret)?, row, old));
+                    planned += 1;
+                }
+                Err(error) => refused.push(error),
+            }
+        }
+        Ok((batch, planned))
+    }
+
+    /// Does away with an older key, for ever. Refused while any of the columns, which must be all there are, holds a value that
+    /// is sealed under it.
+    pub async fn retire(&self, store: &Store, columns: &[Column], key: KeyId, clock: &Clock) -> Result<()> {
+        for Column { table, column, count, .. } in columns {
+            let (count,) = store.scan(*count, Sealed::bounds(key)).await?.pop().unwrap_or_default();
+            if count > 0 {
+                return Err(Error::Kept {
+                    key,
+                    why: format!("{count} values of {table}.{column} are sealed under it"),
+                });
+            }
+        }
+        self.ring.retire(key, clock)
+    }
+}
