@@ -11,6 +11,7 @@ mod explain;
 mod failures;
 mod findings;
 mod house;
+mod keys;
 mod lock;
 mod logging;
 mod mask;
@@ -27,7 +28,7 @@ pub use serve::Embedded;
 
 use base::Clock;
 use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
-use cli::{Cli, Command, Migrate, Token, User};
+use cli::{Cli, Command, Keys, Migrate, Token, User};
 use config::{Config, Environment};
 use exit::{Exit, Failure};
 use logging::Logging;
@@ -91,6 +92,8 @@ async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>
         Command::User { command: User::Create(new) } => people::create(config, &clock, new, output).await?,
         Command::User { command: User::List } => people::list(config, &clock, output).await?,
         Command::Token { command: Token::Create(new) } => people::token(config, &clock, new, output).await?,
+        Command::Keys { command: Keys::Show } => keys::show(config, &clock, output)?,
+        Command::Keys { command: Keys::Rotate { purpose } } => keys::rotate(config, &clock, *purpose, output)?,
         Command::Openapi => output.line(wiring::document().trim_end())?,
         Command::Config if output.json => output.value(&config::as_json(config))?,
         Command::Config => output.line(config::as_toml(config).trim_end())?,

@@ -1,9 +1,11 @@
 //! The command line.
 mod call;
+mod keys;
 mod people;
 mod usage;
 
 pub(crate) use call::Call;
+pub(crate) use keys::Keys;
 pub(crate) use people::{NewToken, NewUser, Token, User};
 pub(crate) use usage::sentence;
 
@@ -87,6 +89,12 @@ pub(crate) enum Command {
     Token {
         #[command(subcommand)]
         command: Token,
+    },
+    /// Look after the keys that secrets are sealed and signed with
+    #[command(arg_required_else_help = false)]
+    Keys {
+        #[command(subcommand)]
+        command: Keys,
     },
     /// Print the OpenAPI document of the API
     Openapi,

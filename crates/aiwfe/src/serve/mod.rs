@@ -22,7 +22,7 @@ use crate::{
     data,
     exit::{Exit, Failure},
     failures::Recorder,
-    house,
+    house, keys,
     lock::Purpose,
     logging::Logging,
     migrate,
@@ -58,6 +58,7 @@ pub(crate) const MODULES: &[Module] = &[dashboard::MODULE];
 pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: &Arc<Logging>) -> Result<(), Failure> {
     let is_new = data::make(&config.data)?;
     let _locks = house::lock(config, Purpose::Serve, clock).await?;
+    keys::make(&config.data, clock)?;
     let listener = listen::bind(&config.server.listen).await?;
     let url = listen::url(listener.local_addr().map_err(|error| listen::refused(&config.server.listen, &error))?);
     let mut signals = Signals::new()?;

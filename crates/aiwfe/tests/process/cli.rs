@@ -51,7 +51,7 @@ fn each_wrong_input_gives_one_sentence_and_its_exit_code() {
 fn help_is_data_and_names_every_command() {
     let help = Place::new().run(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "migrate", "doctor", "config", "call", "user", "token", "version", "bench"] {
+    for command in ["serve", "migrate", "doctor", "config", "call", "user", "token", "keys", "version", "bench"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{command}: {}", help.stdout);
     }
 }

@@ -9,6 +9,7 @@ mod drift;
 mod hanging;
 mod harness;
 mod health;
+mod keys;
 mod lock;
 mod log;
 mod people;
