@@ -1,4 +1,5 @@
 //! People and what they may do: users, settings, spaces, tokens, and the record of it.
+pub mod access;
 mod audit;
 mod doors;
 mod members;

@@ -47,8 +47,8 @@ impl Vault {
     }
 
     /// Whether these are the keys under which the database was sealed, tried on a value of it; else why not to start.
-    pub fn prove(&self, place: Place, sample: &Sealed) -> Result<(), Finding> {
-        self.open(place, sample).map(drop).map_err(|error| error.finding())
+    pub fn prove(&self, place: Place, sample: &Sealed) -> Result<(), Box<Finding>> {
+        self.open(place, sample).map(drop).map_err(|error| Box::new(error.finding()))
     }
 }
 

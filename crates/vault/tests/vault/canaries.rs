@@ -21,7 +21,7 @@ fn holds(bytes: &[u8], canary: &[u8]) -> bool {
 /// Every form of a key that somebody could have written: as its own file has it, as it is, in hexadecimal.
 fn forms(keys: &Path, ring: &Ring) -> Vec<Vec<u8>> {
     let file = fs::read_to_string(keys).unwrap();
-    let written = file.split("\"secret\": \"").skip(1).map(|rest| rest[..43].as_bytes().to_vec());
+    let written = file.split("\"secret\": \"").skip(1).map(|rest| rest.as_bytes()[..43].to_vec());
     let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
     let ring = ring.keys();
     written.chain(ring.iter().flat_map(|key| [key.expose().to_vec(), hexadecimal(key.expose())])).collect()
