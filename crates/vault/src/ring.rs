@@ -12,6 +12,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
+use store::OneOf;
 
 /// For so long after a rotation the key before it is kept in any case: whoever took it before then has long finished.
 const SETTLED: Duration = Duration::from_secs(60 * 60);
@@ -40,16 +41,16 @@ impl Ring {
     /// The ring in that file, which is made if it is not there; whoever comes at the same time gets the same one.
     pub fn open_or_make(path: &Path, clock: &Clock) -> Result<Self> {
         match Self::open(path) {
-            Err(Error::Missing { .. }) => file::alone(path, || match Self::open(path) {
-                Err(Error::Missing { .. }) => {
+            Err(Error::Missing { .. }) => file::alone(path, || {
+                // Somebody else may have been as quick.
+                if let Err(Error::Missing { .. }) = file::read(path) {
                     let mut keys = Keys::default();
-                    for purpose in keys.lacking() {
-                        add(&mut keys, purpose, clock)?;
+                    for purpose in Purpose::ALL {
+                        add(&mut keys, *purpose, clock)?;
                     }
                     file::write(path, &keys)?;
-                    Self::open(path)
                 }
-                made => made,
+                Self::open(path)
             }),
             there => there,
         }
@@ -65,7 +66,7 @@ impl Ring {
         self.read(|keys| keys.of(purpose).cloned().collect())
     }
 
-    /// The key to use now, as the file says at this moment: what is sealed or signed is not to outlive a key that was lost.
+    /// The key to use now. There is none while the file cannot be read: what was sealed under a key that is nowhere else is lost.
     pub fn current(&self, purpose: Purpose) -> Result<Arc<Key>> {
         self.reload_if_changed()?;
         let lacking = || Error::Damaged { path: self.0.path.clone(), why: "a key is gone".into() };
@@ -75,8 +76,7 @@ impl Ring {
     /// The key of that name, also one that another process has just made.
     pub fn key(&self, id: KeyId) -> Option<Arc<Key>> {
         let known = || self.read(|keys| keys.with(id).cloned());
-        // What is held goes on being read where the file cannot be.
-        known().or_else(|| self.reload_if_changed().is_ok_and(|changed| changed).then(known)?)
+        known().or_else(|| self.reload_if_changed().ok().and_then(|_| known()))
     }
 
     /// Reads the file again if it is another one by now; tells whether it was.

@@ -26,6 +26,10 @@ pub(crate) fn sentence(error: &Error) -> String {
         }
         (ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => missing(error),
         (ErrorKind::InvalidValue, None) => format!("`{argument}` needs a value; `aiwfe --help` says which"),
+        (ErrorKind::InvalidValue, Some(value)) => {
+            let name = argument.trim_matches(['[', ']']);
+            format!("`{name}` does not take `{value}`; it takes {}", listed(error, ContextKind::ValidValue).join(", "))
+        }
         (ErrorKind::TooManyValues, Some(value)) => format!("`{argument}` takes no value, and was given `{value}`"),
         (ErrorKind::ValueValidation, Some(value)) => {
             let (option, name) = argument.split_once(' ').unwrap_or((&argument, "value"));
@@ -43,13 +47,19 @@ pub(crate) fn sentence(error: &Error) -> String {
 }
 
 fn missing(error: &Error) -> String {
-    let choices = match error.get(ContextKind::ValidSubcommand) {
-        Some(ContextValue::Strings(names)) => names.iter().filter(|name| *name != "help").cloned().collect(),
-        _ => Vec::new(),
-    };
+    let mut choices = listed(error, ContextKind::ValidSubcommand);
+    choices.retain(|name| name != "help");
     match choices.is_empty() || choices.iter().any(|name| name == "serve") {
         true => "name a command: `aiwfe serve` starts the server, `aiwfe --help` lists the others".to_owned(),
         false => format!("name one more word: {}", choices.join(", ")),
+    }
+}
+
+/// The names that would do.
+fn listed(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::Strings(names)) => names.clone(),
+        _ => Vec::new(),
     }
 }
 

@@ -58,7 +58,6 @@ pub(crate) const MODULES: &[Module] = &[dashboard::MODULE];
 pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: &Arc<Logging>) -> Result<(), Failure> {
     let is_new = data::make(&config.data)?;
     let _locks = house::lock(config, Purpose::Serve, clock).await?;
-    keys::make(&config.data, clock)?;
     let listener = listen::bind(&config.server.listen).await?;
     let url = listen::url(listener.local_addr().map_err(|error| listen::refused(&config.server.listen, &error))?);
     let mut signals = Signals::new()?;
@@ -74,6 +73,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     let work = async {
         let store = opened.insert(house::open(&config.database)?);
         let applied = start::until_sound(store, config, clock, &readiness, &url, output).await?;
+        keys::make(&config.data, clock)?;
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
         house.gate.unlock(app);

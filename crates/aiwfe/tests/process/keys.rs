@@ -64,7 +64,10 @@ fn s_12_keys_that_will_not_do_are_told_in_a_sentence_and_nothing_is_served() {
     assert!(early.stderr.contains("data/keys is not there, and with it the keys; `aiwfe serve` makes it"), "{early:?}");
     let usage = place.run(&["keys", "rotate", "everything"]);
     assert_eq!(usage.code, Some(64), "{usage:?}");
-    assert!(usage.stderr.contains("encryption, signing, audit"), "{usage:?}");
+    assert!(
+        usage.stderr.contains("`PURPOSE` does not take `everything`; it takes encryption, signing, audit"),
+        "{usage:?}"
+    );
     place.serve(&[]).terminate();
     let set = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
     for (mode, harm, words) in [(0o644, false, "has the mode 644"), (0o600, true, "holds no keys that can be used")] {
