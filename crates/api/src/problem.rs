@@ -146,6 +146,7 @@ fn details(error: &Error) -> Option<Value> {
             }
             Some(json!({ "field_errors": fields }))
         }
+        Error::Body { why } => Some(json!({ "field_errors": { "body": why } })),
         Error::Unavailable { retry_after_s, .. } => {
             Some(json!({ "service": "aiwfe", "retry_after_seconds": retry_after_s }))
         }

@@ -23,6 +23,11 @@ pub enum Error {
         /// What is wrong with it.
         why: Cow<'static, str>,
     },
+    /// The body cannot be read at all.
+    Body {
+        /// What is wrong with it.
+        why: Cow<'static, str>,
+    },
     /// Nobody has signed in.
     Unauthenticated {
         /// What is wrong with what was shown, if anything was.
@@ -183,7 +188,7 @@ impl Error {
             Self::Caused { error, .. } => error.code(),
             Self::NoRoute { .. } => Code::ROUTE_NOT_FOUND,
             Self::Method { .. } => Code::METHOD_NOT_ALLOWED,
-            Self::Malformed { .. } => Code::MALFORMED,
+            Self::Malformed { .. } | Self::Body { .. } => Code::MALFORMED,
             Self::Unauthenticated { .. } => Code::UNAUTHENTICATED,
             Self::Forbidden { .. } => Code::FORBIDDEN,
             Self::NotFound { .. } => Code::NOT_FOUND,
@@ -220,7 +225,9 @@ impl fmt::Display for Error {
             Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
             Self::TooLarge { limit_bytes } => write!(f, "a body may have {limit_bytes} bytes at most"),
             Self::MediaType => f.write_str("a body is JSON: send it with content-type application/json"),
-            Self::Malformed { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => f.write_str(why),
+            Self::Malformed { why } | Self::Body { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => {
+                f.write_str(why)
+            }
             Self::RateLimited { retry_after_s } => write!(f, "too many requests; ask again in {retry_after_s} s"),
             Self::Deadline { outcome_known: true } => f.write_str("it took too long, and nothing was done"),
             Self::Deadline { outcome_known: false } => {

@@ -18,7 +18,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Map<String, 
     }
     let bytes = to_bytes(body, BODY_BYTES).await.map_err(|error| match is_too_large(&error) {
         true => Error::TooLarge { limit_bytes: BODY_BYTES },
-        false => Error::Malformed { why: "the body ended before it was whole".into() },
+        false => Error::Body { why: "the body ended before it was whole".into() },
     })?;
     if bytes.is_empty() {
         return Ok(Map::new());
@@ -29,7 +29,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Map<String, 
     }
     match serde_json::from_slice(&bytes).or_else(|error| halves::as_nul(&bytes).ok_or(error)) {
         Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(Error::Malformed { why: "the body is JSON, but not an object".into() }),
+        Ok(_) => Err(Error::Body { why: "the body is JSON, but not an object".into() }),
         Err(error) => Err(unread(&error)),
     }
 }
@@ -39,7 +39,7 @@ fn unread(error: &serde_json::Error) -> Error {
     let words = error.to_string();
     match words.contains("number out of range") {
         true => Error::flaw("", "number", words),
-        false => Error::Malformed { why: format!("the body is not JSON: {words}").into() },
+        false => Error::Body { why: format!("the body is not JSON: {words}").into() },
     }
 }
 

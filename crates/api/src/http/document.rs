@@ -86,7 +86,7 @@ fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Compo
     let input = known.input();
     components.schemas.extend(input.parts.iter().cloned());
     let mut builder = OperationBuilder::new()
-        .operation_id(Some(identifier(route)))
+        .operation_id(Some(identifier(route, routes)))
         .tag(noun)
         .summary(Some(known.summary()))
         .extensions(Some(Extensions::from_iter([("x-permission".to_owned(), json!(known.permission().to_string()))])));
@@ -135,10 +135,13 @@ fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Compo
 }
 
 /// The operation's own name; where several methods lead to it, PATCH and whoever comes first keep it.
-pub(super) fn identifier(route: &Route) -> String {
+pub(super) fn identifier(route: &Route, routes: &[&Route]) -> String {
+    let name = route.operation.name();
+    let is_patch = |other: &&Route| other.verb == Verb::Patch && other.operation.name() == name;
     match route.verb {
-        Verb::Put => format!("{}.put", route.operation.name()),
-        _ => route.operation.name().to_owned(),
+        Verb::Put => format!("{name}.put"),
+        Verb::Post if routes.iter().any(is_patch) => format!("{name}.post"),
+        _ => name.to_owned(),
     }
 }
 

@@ -51,6 +51,12 @@ impl Input {
         self
     }
 
+    /// The same with the fields of these names only.
+    pub fn only(mut self, names: &[&str]) -> Self {
+        self.fields.retain(|(name, _)| names.contains(&name.as_str()));
+        self
+    }
+
     /// Reads each of a list's objects as one input; a flaw is told with its place in the list called `name`.
     pub fn each<T: FromInput>(name: &str, objects: Vec<Map<String, Value>>) -> Result<Vec<T>> {
         let read = |(at, object)| T::from_input(Self::default().with_body(object)).within(name, at);
