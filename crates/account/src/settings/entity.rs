@@ -1,127 +1,110 @@
-//! The table of settings: a setting that is not here does not compile.
-use base::{Id, Instant};
-use serde::Serialize;
+//! The list of settings: one that is not here does not compile.
+use super::{
+    EventWeights, Theme, WebSearchProvider, rules,
+    setting::{Setting, settings},
+};
+use api::{Bound, Patch};
 use serde_json::Value;
 use store::Entity;
 
-/// How the house is for one person.
-#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
-#[table("user_settings", scope = user, clustered)]
-pub struct UserSettings {
-    /// Whose.
-    #[key]
-    #[refers("users.id", on_delete = cascade)]
-    pub user_id: Id,
+/// How long the name of a model may be.
+const MODEL: Bound = Bound::Text(1, 200);
+/// The largest of the documents.
+const DOCUMENT: Bound = Bound::Json(64_000);
+
+settings! {
     /// The look.
-    #[default("dark")]
-    pub theme: String,
+    theme: Theme = "dark";
     /// Whether mail is sent about what happens.
-    #[default(true)]
-    pub notifications_enabled: bool,
-    /// The IANA zone that days are counted in.
-    #[default("UTC")]
-    pub timezone: String,
+    notifications_enabled: bool = true;
+    /// Whether what happens is pushed to the phone.
+    push_notifications: bool = true;
+    /// Whether what happens is shown on the desktop.
+    desktop_notifications: bool = true;
+    /// The IANA zone that days are counted in, such as Europe/Berlin.
+    timezone: String = "UTC";
     /// The model that is used where no other is named.
-    #[default("llama3.2:3b")]
-    pub selected_model: String,
+    selected_model: String = "llama3.2:3b", MODEL;
     /// The model for chat.
-    #[default("llama3.2:3b")]
-    pub chat_model: String,
+    chat_model: String = "llama3.2:3b", MODEL;
     /// The model for the first look at a request.
-    #[default("llama3.2:3b")]
-    pub initial_assessment_model: String,
+    initial_assessment_model: String = "llama3.2:3b", MODEL;
     /// The model that picks tools.
-    #[default("llama3.2:3b")]
-    pub tool_selection_model: String,
+    tool_selection_model: String = "llama3.2:3b", MODEL;
     /// The model for embeddings.
-    #[default("llama3.2:3b")]
-    pub embeddings_model: String,
+    embeddings_model: String = "llama3.2:3b", MODEL;
     /// The model for code.
-    #[default("llama3.2:3b")]
-    pub coding_model: String,
+    coding_model: String = "llama3.2:3b", MODEL;
     /// The model that decides whether to plan.
-    #[default("llama3.2:3b")]
-    pub executive_assessment_model: String,
+    executive_assessment_model: String = "llama3.2:3b", MODEL;
     /// The model that judges confidence.
-    #[default("llama3.2:3b")]
-    pub confidence_assessment_model: String,
+    confidence_assessment_model: String = "llama3.2:3b", MODEL;
     /// The model that routes to tools.
-    #[default("llama3.2:3b")]
-    pub tool_routing_model: String,
+    tool_routing_model: String = "llama3.2:3b", MODEL;
     /// The model for simple plans.
-    #[default("llama3.2:3b")]
-    pub simple_planning_model: String,
+    simple_planning_model: String = "llama3.2:3b", MODEL;
     /// The model that validates plans.
-    #[default("llama3.2:3b")]
-    pub plan_validation_model: String,
+    plan_validation_model: String = "llama3.2:3b", MODEL;
     /// The model that compares plans.
-    #[default("llama3.2:3b")]
-    pub plan_comparison_model: String,
+    plan_comparison_model: String = "llama3.2:3b", MODEL;
     /// The model for reflection.
-    #[default("llama3.2:3b")]
-    pub reflection_model: String,
+    reflection_model: String = "llama3.2:3b", MODEL;
     /// The model that writes the last answer.
-    #[default("llama3.2:3b")]
-    pub final_response_model: String,
+    final_response_model: String = "llama3.2:3b", MODEL;
     /// The specialist's model.
-    #[default("llama3.2:1b")]
-    pub wave_function_specialist_model: String,
+    wave_function_specialist_model: String = "llama3.2:1b", MODEL;
     /// The refiner's model.
-    #[default("llama3.1:8b")]
-    pub wave_function_refinement_model: String,
+    wave_function_refinement_model: String = "llama3.1:8b", MODEL;
     /// The model for quick talk.
-    #[default("llama3.2:1b")]
-    pub fast_conversational_model: String,
+    fast_conversational_model: String = "llama3.2:1b", MODEL;
     /// The project manager's model.
-    #[default("llama3.2:3b")]
-    pub project_manager_model: String,
+    project_manager_model: String = "llama3.2:3b", MODEL;
     /// The business analyst's model.
-    #[default("llama3.2:3b")]
-    pub business_analyst_model: String,
+    business_analyst_model: String = "llama3.2:3b", MODEL;
     /// The creative director's model.
-    #[default("llama3.2:3b")]
-    pub creative_director_model: String,
+    creative_director_model: String = "llama3.2:3b", MODEL;
     /// The planning expert's model.
-    #[default("llama3.2:3b")]
-    pub planning_expert_model: String,
+    planning_expert_model: String = "llama3.2:3b", MODEL;
     /// The Socratic expert's model.
-    #[default("llama3.2:3b")]
-    pub socratic_expert_model: String,
+    socratic_expert_model: String = "llama3.2:3b", MODEL;
     /// The wellbeing coach's model.
-    #[default("llama3.2:3b")]
-    pub wellbeing_coach_model: String,
+    wellbeing_coach_model: String = "llama3.2:3b", MODEL;
     /// The output formatter's model.
-    #[default("llama3.2:3b")]
-    pub output_formatter_model: String,
+    output_formatter_model: String = "llama3.2:3b", MODEL;
     /// The quality assurer's model.
-    #[default("llama3.2:3b")]
-    pub quality_assurance_model: String,
+    quality_assurance_model: String = "llama3.2:3b", MODEL;
     /// The technical expert's model.
-    #[default("llama3.1:8b")]
-    pub technical_expert_model: String,
+    technical_expert_model: String = "llama3.1:8b", MODEL;
     /// The research specialist's model.
-    #[default("llama3.1:8b")]
-    pub research_specialist_model: String,
+    research_specialist_model: String = "llama3.1:8b", MODEL;
     /// The personal assistant's model.
-    #[default("mistral:7b")]
-    pub personal_assistant_model: String,
+    personal_assistant_model: String = "mistral:7b", MODEL;
     /// The data analyst's model.
-    #[default("qwen2.5:7b")]
-    pub data_analyst_model: String,
+    data_analyst_model: String = "qwen2.5:7b", MODEL;
     /// How much each kind of event weighs.
-    #[default(r#"{"meeting":1.0,"appointment":0.9,"reminder":0.7,"task":0.8,"event":0.6}"#)]
-    pub calendar_event_weights: Value,
+    calendar_event_weights: EventWeights = r#"{"meeting":1.0,"appointment":0.9,"reminder":0.7,"task":0.8,"event":0.6}"#;
     /// The model where speed counts.
-    pub fast_model: Option<String>,
+    fast_model: Option<String>, MODEL;
     /// The model where quality counts.
-    pub smart_model: Option<String>,
+    smart_model: Option<String>, MODEL;
     /// The model for plans.
-    pub planning_model: Option<String>,
+    planning_model: Option<String>, MODEL;
     /// What the agents may do.
-    pub agent_settings: Option<Value>,
-    /// Goes up by one with every change.
-    #[check("revision >= 1")]
-    pub revision: i64,
-    /// When it last changed.
-    pub updated_at: Instant,
+    agent_settings: Option<Value>, DOCUMENT;
+    /// Who searches the web.
+    web_search_provider: WebSearchProvider = "disabled";
+}
+
+/// What a setting is before anybody touches it: what its column says.
+fn usual<T: Setting>(name: &str) -> T {
+    T::usual(UserSettings::TABLE.column(name).and_then(|column| column.default))
+}
+
+/// What a setting becomes by what was said of it.
+fn applied<T: Setting>(said: Patch<Option<T::Said>>, setting: T, name: &str) -> T {
+    match said {
+        Patch::Keep => setting,
+        Patch::Set(None) => usual(name),
+        Patch::Set(Some(said)) => setting.applied(said, usual(name)),
+    }
 }

@@ -1,11 +1,19 @@
 //! Settings: how the house is for one person.
-mod defaults;
 mod entity;
+mod http;
+pub(crate) mod ops;
+mod rules;
+mod setting;
 #[cfg(test)]
 mod tests;
+mod values;
+mod weights;
 
 pub use entity::UserSettings;
+pub use values::{Theme, WebSearchProvider};
+pub use weights::EventWeights;
 
 use store::Entity;
 
-pub(crate) const MODULE: api::Module = api::Module::of_tables("settings", &[UserSettings::TABLE]);
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "settings", tables: &[UserSettings::TABLE], routes: http::ROUTES, sweep: None };

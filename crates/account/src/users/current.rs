@@ -1,6 +1,6 @@
 //! Who is asking, as they are shown to themselves.
 use super::{User, UserRole, UserStatus, ops};
-use crate::UserSettings;
+use crate::{Theme, settings};
 use api::{Answer, App, Caller, Kind, Nothing, Operation, Permission};
 use base::{Id, Instant, Result};
 use serde::Serialize;
@@ -32,7 +32,7 @@ pub(crate) struct CurrentUser {
     /// How often they were changed; it does not count their settings.
     revision: i64,
     /// The look.
-    theme: String,
+    theme: Theme,
     /// Whether mail is sent about what happens.
     notifications_enabled: bool,
     /// The model that is used where no other is named.
@@ -57,8 +57,7 @@ pub(crate) static CURRENT: Operation<Nothing, CurrentUser> = Operation {
 
 async fn current(app: App, caller: Caller) -> Result<CurrentUser> {
     let user: User = ops::find(&app, caller.user_id).await?;
-    let settings = app.store().get::<UserSettings>((user.id,)).await?;
-    let settings = settings.unwrap_or_else(|| UserSettings::new(user.id, user.created_at));
+    let (settings, _) = settings::ops::find(&app, user.id).await?;
     Ok(CurrentUser {
         id: user.id,
         username: user.username,

@@ -4,7 +4,7 @@ mod entity;
 mod fields;
 mod http;
 pub(crate) mod ops;
-mod rules;
+pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 

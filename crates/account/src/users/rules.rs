@@ -71,20 +71,26 @@ pub(crate) fn flaw_of_username(username: &str) -> Option<Flaw> {
 
 /// What is wrong with an address, if anything is.
 pub(crate) fn flaw_of_email(email: &str) -> Option<Flaw> {
-    let (code, message) = match email.rsplit_once('@') {
-        _ if email.is_empty() => ("empty", "an address cannot be empty".to_owned()),
-        _ if email.len() > LONGEST_EMAIL => ("too_long", format!("an address has {LONGEST_EMAIL} bytes at most")),
-        Some((mailbox, host)) if is_mailbox(mailbox) && is_host(host) => return None,
-        _ => ("format", "this is no address for mail, such as ann@example.org".to_owned()),
-    };
+    let (code, message) = wrong_with_email(email)?;
     Some(Flaw { at: "/email".into(), code, message, allowed: None })
+}
+
+/// The rule's word and a sentence for what is wrong with an address, if anything is.
+pub(crate) fn wrong_with_email(email: &str) -> Option<(&'static str, String)> {
+    match email.rsplit_once('@') {
+        _ if email.is_empty() => Some(("empty", "an address cannot be empty".to_owned())),
+        _ if email.len() > LONGEST_EMAIL => Some(("too_long", format!("an address has {LONGEST_EMAIL} bytes at most"))),
+        Some((mailbox, host)) if is_mailbox(mailbox) && is_host(host) => None,
+        _ => Some(("format", "this is no address for mail, such as ann@example.org".to_owned())),
+    }
 }
 
 fn is_mailbox(text: &str) -> bool {
     text.len() <= LONGEST_MAILBOX && parts(text).all(|part| is_plain(part) && !part.contains('@'))
 }
 
-fn is_host(text: &str) -> bool {
+/// Whether this is the name of a machine.
+pub(crate) fn is_host(text: &str) -> bool {
     parts(text).all(|part| {
         is_plain(part)
             && part.chars().all(|letter| letter.is_alphanumeric() || letter == '-')

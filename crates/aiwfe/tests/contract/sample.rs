@@ -47,7 +47,7 @@ pub(crate) fn least(schema: &'static Value, number: usize) -> Map<String, Value>
 /// A value that a field of that name may have.
 pub(crate) fn value(name: &str, schema: &'static Value, number: usize) -> Value {
     let schema = present(schema);
-    if let Some(example) = schema.get("example") {
+    if let Some(example) = schema.get("example").or_else(|| schema["examples"].get(0)) {
         return example.clone();
     }
     match name {

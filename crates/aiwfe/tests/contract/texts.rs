@@ -18,7 +18,20 @@ const TEXTS: &[&str] = &[
 ];
 
 /// The fields in which not every text will do; such a text is refused with its place.
-const OF_A_FORM: &[&str] = &["username", "email", "timezone"];
+const OF_A_FORM: &[&str] = &[
+    "username",
+    "email",
+    "timezone",
+    "dateOfBirth",
+    "phoneNumber",
+    "alternatePhone",
+    "workPhone",
+    "workEmail",
+    "website",
+    "linkedIn",
+    "twitter",
+    "github",
+];
 
 /// Every field of a body that is a text of people's.
 fn fields() -> Vec<(Row, &'static str, &'static Value)> {
