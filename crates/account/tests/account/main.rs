@@ -1,9 +1,12 @@
 //! People over HTTP, over both databases; each answer is compared with the document on the way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod profile;
+mod settings;
+
 use house::{Client, Document, House, each_house};
 use serde_json::{Value, json};
 
-const NOUNS: [&str; 4] = ["users.", "spaces.", "members.", "tokens."];
+const NOUNS: [&str; 6] = ["users.", "settings.", "profile.", "spaces.", "members.", "tokens."];
 
 /// The operations on people, by their ids in the document.
 fn operations() -> impl Iterator<Item = &'static house::Operation> {
@@ -24,6 +27,20 @@ async fn users(root: &Client) {
     root.send("PATCH", &path, &stale, r#"{"role":"user"}"#).await.expect_problem(412, "precondition_failed");
     root.post("/api/v1/users", json!({ "username": "dee", "email": "x@y.z" })).await.expect_problem(422, "invalid");
     assert_eq!(root.get("/api/v1/user/current").await.expect(200).json["username"], "root");
+}
+
+async fn settings_and_profile(ann: &Client) {
+    for path in ["/api/v1/settings", "/api/v1/profile"] {
+        ann.get(path).await.expect(200);
+        for method in ["PUT", "PATCH", "POST"] {
+            ann.send_json(method, path, json!({ "timezone": "Asia/Tokyo" })).await.expect(200);
+        }
+        assert_eq!(ann.get(path).await.expect(200).json["timezone"], "Asia/Tokyo");
+    }
+    ann.post("/api/v1/profile/update-from-chat", json!({ "bio": "x" })).await.expect(200);
+    for path in ["/api/v1/profile/chat-template", "/api/v1/profile/preferences", "/api/v1/auth-test"] {
+        ann.get(path).await.expect(200);
+    }
 }
 
 async fn spaces(ann: &Client, ben: &Client) {
@@ -74,6 +91,7 @@ async fn each_operation_on_people_does_what_the_document_says_and_nothing_withou
     each_house(async |house| {
         let (root, ann, ben) = (house.admin("root").await, house.user("ann").await, house.user("ben").await);
         users(&root).await;
+        settings_and_profile(&ann).await;
         spaces(&ann, &ben).await;
         tokens(&ann).await;
         without_a_token(&house).await;
