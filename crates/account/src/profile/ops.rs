@@ -28,7 +28,7 @@ pub(crate) static UPDATE: Operation<ProfileFields, ProfileUpdated> = Operation {
     permission: WRITE,
     reads: &["user_profiles", "users", "spaces"],
     kind: Kind::Write(|app, caller, said| {
-        Box::pin(async move { Ok(update(app, caller, said).await?.map(|change| change.updated())) })
+        Box::pin(async move { Ok(update(app, caller, said).await?.map(Changed::told)) })
     }),
 };
 
@@ -38,11 +38,11 @@ pub(crate) static UPDATE_FROM_CHAT: Operation<FromChat, ProfileFromChat> = Opera
     permission: WRITE,
     reads: &["user_profiles", "users", "spaces"],
     kind: Kind::Write(|app, caller, FromChat(said)| {
-        Box::pin(async move { Ok(update(app, caller, said).await?.map(|change| change.from_chat())) })
+        Box::pin(async move { Ok(update(app, caller, said).await?.map(Changed::told_to_chat)) })
     }),
 };
 
-/// A profile, with what is known of its owner.
+/// A profile and its owner.
 pub(super) struct Found {
     pub(super) user: User,
     pub(super) profile: UserProfile,
@@ -56,21 +56,21 @@ impl Found {
     }
 }
 
-/// A profile that was changed, and what was said of it.
+/// What was said of a profile, and what it is now.
 struct Changed {
     named: Vec<&'static str>,
-    found: Found,
+    user: User,
+    profile: UserProfile,
 }
 
 impl Changed {
-    fn updated(self) -> ProfileUpdated {
-        let UserProfile { user_id, revision, .. } = self.found.profile;
-        ProfileUpdated::new(user_id, self.named, revision)
+    fn told(self) -> ProfileUpdated {
+        ProfileUpdated::new(self.user.id, self.named, self.profile.revision)
     }
 
-    fn from_chat(self) -> ProfileFromChat {
-        let revision = self.found.profile.revision;
-        ProfileFromChat::new(self.named, &self.found.seen(), revision)
+    fn told_to_chat(self) -> ProfileFromChat {
+        let revision = self.profile.revision;
+        ProfileFromChat::new(self.named, &ProfileSeen::new(self.profile, &self.user), revision)
     }
 }
 
@@ -96,15 +96,15 @@ async fn update(app: App, caller: Caller, said: ProfileFields) -> Result<Plan<Ch
         return Err(Error::Stale { what: "profile", by_header: false });
     }
     let named = said.named();
-    let after = said.applied(before.clone());
+    let mut after = said.applied(before.clone());
     if after == before {
-        return Ok(Plan::new(Changed { named, found: Found { user, profile: before, has_row } }));
+        return Ok(Plan::new(Changed { named, user, profile: before }));
     }
-    let after = UserProfile { revision: before.revision + 1, updated_at: app.clock().now(), ..after };
+    after = UserProfile { revision: before.revision + 1, updated_at: app.clock().now(), ..after };
     let row = Batch::new();
     let row = if has_row { row } else { row.run_one(UserProfile::CURRENT, FIRST, (user.id, before.created_at)) };
     let space_id = spaces::own(&app, user.id).await?;
     let entry = Entry { noun: "profile", space_id, row_id: user.id, revision: after.revision };
-    let plan = Plan::new(Changed { named, found: Found { user, profile: after.clone(), has_row } });
+    let plan = Plan::new(Changed { named, user, profile: after.clone() });
     Ok(plan.and(row).change_as(entry, "updated", &before, &after))
 }

@@ -149,7 +149,7 @@ async fn chat_template(app: App, caller: Caller) -> Result<ChatTemplate> {
 /// The sections of which all that matters is known.
 fn completed(told: &Map<String, Value>) -> Vec<&'static str> {
     let is_known = |name: &&str| told.get(*name).is_some_and(says_something);
-    let done = SECTIONS.iter().filter(|(_, names)| names.iter().all(|name| is_known(name)));
+    let done = SECTIONS.iter().filter(|(_, names)| names.iter().all(is_known));
     done.map(|(section, _)| *section).collect()
 }
 
