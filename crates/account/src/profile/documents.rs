@@ -100,7 +100,9 @@ macro_rules! document {
                 $(let object = object.property($json, <String as Part>::sayable(concat!($($about),+), $form));)+
                 let object = object.additional_properties(Some(AdditionalProperties::FreeForm(false)));
                 let nothing = ObjectBuilder::new().schema_type(Type::Null);
-                let either = OneOfBuilder::new().item(nothing).item(object).description(Some(about.trim()));
+                let empty = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^\s*$"));
+                let either = OneOfBuilder::new().item(nothing).item(object).item(empty);
+                let either = either.description(Some(about.trim()));
                 Schema::OneOf(either.build()).into()
             }
 

@@ -73,7 +73,10 @@ impl Form {
                 let fits = is_website(bare) || is_handle(bare);
                 fits.then(|| bare.to_owned()).ok_or("this is neither an http or https address nor a name")
             }
-            Self::Zone => zones::named(bare).map(str::to_owned).ok_or("there is no such time zone"),
+            Self::Zone => match zones::named(bare) {
+                Some(zone) => Ok(zone.to_owned()),
+                None => return Err(("unknown_zone", zones::UNKNOWN.to_owned())),
+            },
         };
         let example = self.example().unwrap_or_default();
         kept.map(Some).map_err(|why| ("format", format!("{why}, such as {example}")))
@@ -225,7 +228,7 @@ mod tests {
     #[test]
     fn addresses_for_mail_zones_and_plain_texts_are_what_they_say() {
         table(Form::Email, &[("ann@example.org", Ok("ann@example.org")), ("", Ok("")), ("ann", Err("format"))]);
-        table(Form::Zone, &[("asia/tokyo", Ok("Asia/Tokyo")), ("", Ok("")), ("Mars/Phobos", Err("format"))]);
+        table(Form::Zone, &[("asia/tokyo", Ok("Asia/Tokyo")), ("", Ok("")), ("Mars/Phobos", Err("unknown_zone"))]);
         table(Form::Plain(3), &[("änn", Ok("änn")), (" a ", Ok(" a ")), (" ", Ok("")), ("anna", Err("too_long"))]);
     }
 }

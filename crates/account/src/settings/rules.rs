@@ -15,7 +15,7 @@ pub(super) fn flaws(said: &SettingsFields) -> Vec<Flaw> {
 }
 
 fn flaw_of_zone(zone: &str) -> Option<Flaw> {
-    let message = "there is no such time zone; one is named like Europe/Berlin, or UTC".to_owned();
+    let message = zones::UNKNOWN.to_owned();
     let flaw = Flaw { at: "/timezone".into(), code: "unknown_zone", message, allowed: None };
     zones::named(zone).is_none().then_some(flaw)
 }

@@ -1,6 +1,8 @@
 //! That the product holds together, on both databases.
 use super::{STEPS, TABLES};
-use account::{MembershipRole, Severity, Space, SpaceKind, User, UserRole, UserStatus, ViolationKind};
+use account::{
+    MembershipRole, Severity, Space, SpaceKind, Theme, User, UserRole, UserStatus, ViolationKind, WebSearchProvider,
+};
 use base::{Clock, Id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -62,6 +64,8 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
     let known: BTreeSet<Vec<&str>> = [
         one_of::<UserRole>(),
         one_of::<UserStatus>(),
+        one_of::<Theme>(),
+        one_of::<WebSearchProvider>(),
         one_of::<SpaceKind>(),
         one_of::<MembershipRole>(),
         one_of::<ViolationKind>(),
