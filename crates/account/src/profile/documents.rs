@@ -6,13 +6,10 @@ use super::{
 use api::Patch;
 use base::Flaw;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use std::fmt;
-use store::utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        ObjectBuilder, RefOr,
-        schema::{AdditionalProperties, OneOfBuilder, Schema, Type},
-    },
+use std::{fmt, marker::PhantomData};
+use utoipa::openapi::{
+    ObjectBuilder, RefOr,
+    schema::{AdditionalProperties, OneOfBuilder, Schema, Type},
 };
 
 /// A document that may also be said to be nothing: by null, or by an empty text.
@@ -21,7 +18,7 @@ pub(crate) struct OrNothing<T>(Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrNothing<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<T>(std::marker::PhantomData<T>);
+        struct Visitor<T>(PhantomData<T>);
 
         impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
             type Value = Option<T>;
@@ -46,7 +43,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrNothing<T> {
             }
         }
 
-        deserializer.deserialize_any(Visitor(std::marker::PhantomData)).map(Self)
+        deserializer.deserialize_any(Visitor(PhantomData)).map(Self)
     }
 }
 
@@ -112,14 +109,6 @@ macro_rules! document {
                 object.description(Some(about.trim())).build().into()
             }
         }
-
-        impl PartialSchema for $document {
-            fn schema() -> RefOr<Schema> {
-                Self::shown(concat!($($whole),+))
-            }
-        }
-
-        impl ToSchema for $document {}
     };
 }
 

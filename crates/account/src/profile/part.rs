@@ -2,7 +2,7 @@
 use super::rules::Form;
 use base::{Day, Flaw};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
-use store::utoipa::openapi::{
+use utoipa::openapi::{
     RefOr,
     schema::{ObjectBuilder, OneOfBuilder, Schema, Type},
 };
