@@ -46,7 +46,7 @@ impl Keys {
             }
             all.0.push(Arc::new(line.key()?));
         }
-        match all.lacking().first() {
+        match Purpose::ALL.iter().find(|purpose| all.of(**purpose).next().is_none()) {
             Some(purpose) => Err(format!("it has no key for {}", purpose.text())),
             None => Ok(all),
         }
@@ -75,11 +75,6 @@ impl Keys {
     /// The keys for that purpose, the current one first.
     pub(crate) fn of(&self, purpose: Purpose) -> impl Iterator<Item = &Arc<Key>> {
         self.0.iter().rev().filter(move |key| key.purpose == purpose)
-    }
-
-    /// The purposes that there is no key for.
-    pub(crate) fn lacking(&self) -> Vec<Purpose> {
-        Purpose::ALL.iter().copied().filter(|purpose| self.of(*purpose).next().is_none()).collect()
     }
 }
 

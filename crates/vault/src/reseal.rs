@@ -30,48 +30,22 @@ macro_rules! column {
         $crate::Column {
             table: $table,
             column: $column,
-            outside: ::store::sql!(
-                (::base::Id, $crate::Sealed),
-                (::base::Id, String, String, i64),
-                concat!(
-                    "select id, ",
-                    $column,
-                    " from ",
-                    $table,
-                    " where id > $1 and (",
-                    $column,
-                    " < $2 or ",
-                    $column,
-                    " >= $3) order by id limit $4 /* all spaces */"
-                )
+            outside: $crate::column!(
+                @sql ((::base::Id, $crate::Sealed), (::base::Id, String, String, i64), $table, $column)
+                "select id, {c} from {t} where id > $1 and ({c} < $2 or {c} >= $3) order by id limit $4 /* all spaces */"
             ),
-            replace: ::store::sql!(
-                (),
-                ($crate::Sealed, ::base::Id, $crate::Sealed),
-                concat!(
-                    "update ",
-                    $table,
-                    " set ",
-                    $column,
-                    " = $1 where id = $2 and ",
-                    $column,
-                    " = $3 /* all spaces */"
-                )
+            replace: $crate::column!(
+                @sql ((), ($crate::Sealed, ::base::Id, $crate::Sealed), $table, $column)
+                "update {t} set {c} = $1 where id = $2 and {c} = $3 /* all spaces */"
             ),
-            count: ::store::sql!(
-                (i64,),
-                (String, String),
-                concat!(
-                    "select count(*) from ",
-                    $table,
-                    " where ",
-                    $column,
-                    " >= $1 and ",
-                    $column,
-                    " < $2 /* all spaces */"
-                )
+            count: $crate::column!(
+                @sql ((i64,), (String, String), $table, $column)
+                "select count(*) from {t} where {c} >= $1 and {c} < $2 /* all spaces */"
             ),
         }
+    };
+    (@sql ($rows:ty, $arguments:ty, $table:literal, $column:literal) $text:literal) => {
+        ::store::sql!($rows, $arguments, ::store::const_format::formatcp!($text, t = $table, c = $column))
     };
 }
 
