@@ -91,13 +91,19 @@ fn field(argument: &str) -> Result<(String, Given), Failure> {
 
 /// A text as what its schema wants. What cannot be read so stays a text, and the operation says what is wrong with it.
 fn wanted(text: String, schema: &Value) -> Value {
-    let kinds = &schema["type"];
-    let wants = |kind: &str| kinds == kind || kinds.as_array().is_some_and(|kinds| kinds.iter().any(|one| one == kind));
+    let schemas = either(schema);
+    let of_kind = |kind: &str| {
+        schemas.iter().find(|schema| {
+            let kinds = &schema["type"];
+            kinds == kind || kinds.as_array().is_some_and(|kinds| kinds.iter().any(|one| one == kind))
+        })
+    };
+    let wants = |kind: &str| of_kind(kind).is_some();
     let read = if wants("string") {
         None
-    } else if wants("array") {
+    } else if let Some(array) = of_kind("array") {
         let parts = text.split(',').filter(|part| !part.is_empty());
-        Some(parts.map(|part| wanted(part.to_owned(), &schema["items"])).collect())
+        Some(parts.map(|part| wanted(part.to_owned(), &array["items"])).collect())
     } else {
         let scalar = serde_json::from_str(&text).ok();
         scalar.filter(|value: &Value| match value {
@@ -107,6 +113,14 @@ fn wanted(text: String, schema: &Value) -> Value {
         })
     };
     read.unwrap_or_else(|| text.into())
+}
+
+/// The schemas that a value may follow, where it may follow one or another: what may be nothing is told so.
+fn either(schema: &Value) -> Vec<&Value> {
+    match schema["oneOf"].as_array() {
+        Some(schemas) => schemas.iter().flat_map(either).collect(),
+        None => vec![schema],
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +138,9 @@ mod tests {
             "title": { "type": "string" }, "hours": { "type": ["number", "null"] }, "limit": { "type": "integer" },
             "is_open": { "type": "boolean" }, "weights": { "type": "array", "items": { "type": "number" } },
             "status": { "$ref": "#/components/schemas/Status" },
+            "is_loud": { "oneOf": [{ "type": "null" }, { "type": "boolean" }] },
+            "steps": { "oneOf": [{ "type": "null" }, { "oneOf": [{ "type": "array", "items": { "type": "integer" } }] }] },
+            "words": { "oneOf": [{ "type": "null" }, { "type": "string" }] },
         } });
         let given = fields(&[
             "title=5",
@@ -135,10 +152,14 @@ mod tests {
             "inner:={\"a\":[1]}",
             "due_date:=null",
             "unknown=1",
+            "is_loud=false",
+            "steps=1,2",
+            "words=3",
         ]);
         let expected = json!({
             "title": "5", "hours": 1.5, "limit": "many", "is_open": true, "weights": [1, 2.5], "status": "done",
             "inner": { "a": [1] }, "due_date": null, "unknown": "1",
+            "is_loud": false, "steps": [1, 2], "words": "3",
         });
         assert_eq!(Value::Object(given.unwrap().into_body(&schema)), expected);
     }

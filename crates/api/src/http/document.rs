@@ -235,7 +235,9 @@ fn responses(
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let problem = ResponseBuilder::new().description("Why it was not done.").content(Problem::CONTENT_TYPE, problem);
     let mut responses = ResponsesBuilder::new().response("200", whole("Done."));
-    if route.verb == Verb::Post && known.manner() == Manner::Writes {
+    // A POST beside a PATCH changes what is there.
+    let makes = route.verb == Verb::Post && identifier(route, routes) == known.name();
+    if makes && known.manner() == Manner::Writes {
         let mut made = whole("Made; `Location` says where.");
         made.links = links(route, routes).into_iter().map(|(name, link)| (name, link.into())).collect();
         responses = responses.response("201", made);
