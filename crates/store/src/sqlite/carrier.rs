@@ -19,6 +19,8 @@ use std::{
 /// The log is carried over after so many parts, or so many commits.
 const PARTS: usize = 8_000;
 const COMMITS: usize = 500;
+/// How often the helper goes: each time there is less left, of what came while it was on its way.
+const WALKS: usize = 3;
 /// How long closing waits for readers.
 const LAST_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -41,7 +43,8 @@ struct Marks {
 struct Helper {
     orders: SyncSender<()>,
     done: Receiver<()>,
-    is_out: bool,
+    /// How often it has gone since all of the log was carried over.
+    walks: usize,
     thread: JoinHandle<()>,
 }
 
@@ -62,12 +65,13 @@ impl Carrier {
         (self.parts, self.commits) = (self.parts + parts, self.commits + 1);
         let is_due = |times: usize| self.parts >= PARTS * times || self.commits >= COMMITS * times;
         match &mut self.helper {
-            Some(helper) if helper.is_out && !helper.is_back(is_due(2)) => {}
-            Some(helper) if helper.is_out => {
-                helper.is_out = false;
+            Some(helper) if helper.walks > 0 && !helper.is_back(is_due(2)) => {}
+            Some(helper) if (1..WALKS).contains(&helper.walks) && !is_due(2) => helper.go(),
+            Some(helper) if helper.walks > 0 => {
+                helper.walks = 0;
                 self.carry_over(connection, "pragma wal_checkpoint(passive)");
             }
-            Some(helper) if is_due(1) => helper.is_out = helper.orders.try_send(()).is_ok(),
+            Some(helper) if is_due(1) => helper.go(),
             None if is_due(1) => self.carry_over(connection, "pragma wal_checkpoint(passive)"),
             _ => {}
         }
@@ -119,7 +123,13 @@ impl Helper {
             }
         };
         let thread = thread::Builder::new().name("carrier".into()).spawn(work).ok()?;
-        Some(Self { orders, done, is_out: false, thread })
+        Some(Self { orders, done, walks: 0, thread })
+    }
+
+    fn go(&mut self) {
+        // One that is gone for good is noticed by what it does not report.
+        let _ = self.orders.try_send(());
+        self.walks += 1;
     }
 
     /// Whether it has done what it was told; where the log has grown too long meanwhile, it is waited for.
