@@ -5,11 +5,13 @@ use base::{Clock, Id, Result};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use store::{Location, Options, Step, Store, Table, sql};
+use tempfile::TempDir;
 
 /// A house that holds its clock still.
 #[derive(Clone)]
 pub(crate) struct House {
     pub(crate) app: App,
+    _data: Arc<TempDir>,
 }
 
 /// Somebody in it.
@@ -47,7 +49,10 @@ impl House {
         let steps: &'static [Step] = vec![Step { number: 1, name: "start", text: text.leak() }].leak();
         let store = Store::open(location, &Options::default(), tables).unwrap();
         store.migrate(steps, &clock).await.unwrap();
-        Self { app: App::new(store, clock, Arc::new(TokenDoors::default())) }
+        let app = App::new(store, clock, Arc::new(TokenDoors::default()));
+        let data = tempfile::tempdir().unwrap();
+        app.lies_in(data.path());
+        Self { app, _data: Arc::new(data) }
     }
 
     /// The house itself in somebody's name.

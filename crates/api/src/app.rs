@@ -1,12 +1,13 @@
 //! What an operation may use, and what the edge needs of other crates.
 use crate::{caller::Caller, changes::Log, limits::Limits, operation::Work, permission::Grants};
-use base::Clock;
+use base::{Clock, Error, Result};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 use store::{Batch, Store};
 use tokio::sync::watch;
+use vault::{Ring, Vault};
 
 /// Everything an operation may use; cheap to clone.
 #[derive(Clone)]
@@ -20,6 +21,7 @@ struct Inner {
     limits: Limits,
     stopping: watch::Sender<bool>,
     folder: OnceLock<PathBuf>,
+    ring: OnceLock<Ring>,
 }
 
 /// What a request shows of itself.
@@ -57,6 +59,7 @@ impl App {
             limits: Limits::default(),
             stopping: watch::Sender::new(false),
             folder: OnceLock::new(),
+            ring: OnceLock::new(),
         }))
     }
 
@@ -84,6 +87,22 @@ impl App {
     /// Where the data of the house lies, where somebody has said so.
     pub fn folder(&self) -> Option<&Path> {
         self.0.folder.get().map(PathBuf::as_path)
+    }
+
+    /// The keys of the house, which lie where its data lies.
+    pub fn ring(&self) -> Result<&Ring> {
+        if let Some(ring) = self.0.ring.get() {
+            return Ok(ring);
+        }
+        let cause = "nobody has said where the data of the house lies".to_owned();
+        let folder = self.folder().ok_or(Error::Internal { cause })?;
+        let ring = Ring::open_or_make(&Ring::path(folder), self.clock())?;
+        Ok(self.0.ring.get_or_init(|| ring))
+    }
+
+    /// Seals and opens secrets with those keys.
+    pub fn vault(&self) -> Result<Vault> {
+        self.ring().cloned().map(Vault::new)
     }
 
     /// Ends every stream, and whatever else would go on.

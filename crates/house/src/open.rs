@@ -9,6 +9,7 @@ use api::App;
 use base::Clock;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -23,7 +24,7 @@ pub async fn each_house(test: impl AsyncFn(House)) {
     let folder = tempfile::tempdir().expect("a folder");
     let file = open(&Location::Sqlite(folder.path().join("house.db")));
     migrate(&file).await;
-    inhabit(file, &test).await;
+    inhabit(file, folder.path(), &test).await;
     let Some(server) = postgres::server() else { return };
     let fill = async |url: String| {
         let template = open(&location(&url));
@@ -33,11 +34,13 @@ pub async fn each_house(test: impl AsyncFn(House)) {
     };
     Database::template(&server, &template(), fill).expect("a template");
     let database = Database::fresh(&server, Some(&template())).expect("a database");
-    inhabit(open(&location(&database.url())), &test).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    inhabit(open(&location(&database.url())), folder.path(), &test).await;
 }
 
-async fn inhabit(store: Store, test: &impl AsyncFn(House)) {
+async fn inhabit(store: Store, data: &Path, test: &impl AsyncFn(House)) {
     let app = App::new(store.clone(), clock(), Arc::new(TokenDoors::default()));
+    app.lies_in(data);
     let embedded = Embedded::start(&app, DEADLINE);
     test(House(Arc::new(Inner { app: app.clone(), embedded, seen: Seen::default() }))).await;
     app.stop();

@@ -25,6 +25,7 @@ pub(super) async fn call(
 ) -> Result<Answered, Failure> {
     let store = enter(config, output).await?;
     let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
+    app.lies_in(&config.data);
     let outcome = match caller(&app, user).await {
         Ok(caller) => Ok(perform(&app, caller, operation, input).await),
         Err(failure) => Err(failure),

@@ -86,7 +86,9 @@ async fn inside<T>(
     work: impl AsyncFnOnce(&App) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let store = call::enter(config, output).await?;
-    let done = work(&App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()))).await;
+    let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
+    app.lies_in(&config.data);
+    let done = work(&app).await;
     store.close().await;
     done
 }
