@@ -1,27 +1,44 @@
 //! People and what they may do: users, settings, spaces, tokens, and the record of it.
 pub mod access;
 mod audit;
+mod desk;
 mod doors;
 mod kept;
 mod members;
 pub mod passwords;
 mod profile;
+mod sessions;
 mod settings;
+mod sign_in;
+mod signing;
 mod spaces;
 #[cfg(test)]
 mod testing;
 mod tokens;
+mod told;
 mod users;
 mod zones;
 
 pub use audit::{AuditEntry, Severity, Violation, ViolationKind};
+pub use desk::{Desk, Policy, Registration};
 pub use doors::{Token, TokenDoors};
 pub use profile::{Address, EmergencyContact, UserProfile};
-pub use settings::{EventWeights, Theme, UserSettings, WebSearchProvider};
+pub use sessions::{Session, SessionEnd};
+pub use settings::{EventWeights, SystemSetting, Theme, UserSettings, WebSearchProvider};
+pub use sign_in::{SignInFailures, first_token};
 pub use spaces::{Membership, MembershipRole, Space, SpaceKind};
 pub use tokens::ApiToken;
 pub use users::{User, UserRole, UserStatus};
 
 /// Every slice of this crate.
-pub const MODULES: &[api::Module] =
-    &[users::MODULE, settings::MODULE, profile::MODULE, spaces::MODULE, members::MODULE, tokens::MODULE, audit::MODULE];
+pub const MODULES: &[api::Module] = &[
+    sign_in::MODULE,
+    sessions::MODULE,
+    users::MODULE,
+    settings::MODULE,
+    profile::MODULE,
+    spaces::MODULE,
+    members::MODULE,
+    tokens::MODULE,
+    audit::MODULE,
+];

@@ -93,7 +93,12 @@ impl House {
 
     /// Who is let in with that person's token.
     pub(crate) async fn caller(&self, person: &Person, space: Option<&str>) -> Result<Caller> {
-        let shown = Shown { token: person.token.clone(), space: space.map(str::to_owned), request_id: "req_1".into() };
+        let shown = Shown {
+            token: person.token.clone(),
+            way: api::Way::Header,
+            space: space.map(str::to_owned),
+            request_id: "req_1".into(),
+        };
         TokenDoors::default().caller(self.app.clone(), shown).await
     }
 

@@ -10,6 +10,16 @@ create table idempotency_keys (
   constraint idempotency_keys__request_hash__check check (length(request_hash) = 32)
 );
 create index idempotency_keys__created_at__index on idempotency_keys (created_at);
+create table sign_in_failures (
+  subject bytea not null,
+  count bigint not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  constraint sign_in_failures__subject__pk primary key (subject),
+  constraint sign_in_failures__subject__check check (length(subject) = 32),
+  constraint sign_in_failures__count__check check (count > 0)
+);
+create index sign_in_failures__last_at__index on sign_in_failures (last_at);
 create table users (
   id uuid not null,
   username text collate "C" not null,
@@ -32,6 +42,7 @@ create table users (
   default_code_style jsonb,
   git_integrations jsonb,
   agent_settings jsonb,
+  leaves_at timestamptz,
   revision bigint not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -48,6 +59,27 @@ create table users (
   constraint users__email__check check (length(email) > 0),
   constraint users__revision__check check (revision >= 1)
 );
+create index users__leaves_at__index on users (leaves_at);
+create table sessions (
+  id uuid not null,
+  user_id uuid not null,
+  address text collate "C",
+  agent text collate "C",
+  generation bigint not null default 0,
+  created_at timestamptz not null,
+  renewed_at timestamptz not null,
+  expires_at timestamptz not null,
+  passed_at timestamptz,
+  fresh_until timestamptz,
+  ended_at timestamptz,
+  ended_by text collate "C",
+  constraint sessions__id__pk primary key (id),
+  constraint sessions__ended_by__one_of check (ended_by in ('signed_out', 'revoked', 'password_changed', 'token_reused')),
+  constraint sessions__generation__check check (generation >= 0),
+  constraint sessions__user_id__fk foreign key (user_id) references users (id) on delete cascade
+);
+create index sessions__expires_at__index on sessions (expires_at);
+create index sessions__user_id_created_at_id__index on sessions (user_id, created_at, id);
 create table user_settings (
   user_id uuid not null,
   theme text collate "C" not null default 'dark',
@@ -100,6 +132,13 @@ create table user_settings (
   constraint user_settings__web_search_provider__one_of check (web_search_provider in ('disabled', 'tavily', 'serpapi')),
   constraint user_settings__revision__check check (revision >= 1),
   constraint user_settings__user_id__fk foreign key (user_id) references users (id) on delete cascade
+);
+create table system_settings (
+  key text collate "C" not null,
+  value text collate "C" not null,
+  description text collate "C",
+  updated_at timestamptz not null,
+  constraint system_settings__key__pk primary key (key)
 );
 create table user_profiles (
   user_id uuid not null,

@@ -10,6 +10,16 @@ create table idempotency_keys (
   constraint idempotency_keys__request_hash__check check (length(request_hash) = 32)
 ) strict, without rowid;
 create index idempotency_keys__created_at__index on idempotency_keys (created_at);
+create table sign_in_failures (
+  subject blob not null,
+  count integer not null,
+  first_at integer not null,
+  last_at integer not null,
+  constraint sign_in_failures__subject__pk primary key (subject),
+  constraint sign_in_failures__subject__check check (length(subject) = 32),
+  constraint sign_in_failures__count__check check (count > 0)
+) strict, without rowid;
+create index sign_in_failures__last_at__index on sign_in_failures (last_at);
 create table users (
   id blob not null,
   username text not null,
@@ -32,6 +42,7 @@ create table users (
   default_code_style text,
   git_integrations text,
   agent_settings text,
+  leaves_at integer,
   revision integer not null,
   created_at integer not null,
   updated_at integer not null,
@@ -48,6 +59,27 @@ create table users (
   constraint users__email__check check (length(email) > 0),
   constraint users__revision__check check (revision >= 1)
 ) strict;
+create index users__leaves_at__index on users (leaves_at);
+create table sessions (
+  id blob not null,
+  user_id blob not null,
+  address text,
+  agent text,
+  generation integer not null default 0,
+  created_at integer not null,
+  renewed_at integer not null,
+  expires_at integer not null,
+  passed_at integer,
+  fresh_until integer,
+  ended_at integer,
+  ended_by text,
+  constraint sessions__id__pk primary key (id),
+  constraint sessions__ended_by__one_of check (ended_by in ('signed_out', 'revoked', 'password_changed', 'token_reused')),
+  constraint sessions__generation__check check (generation >= 0),
+  constraint sessions__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict;
+create index sessions__expires_at__index on sessions (expires_at);
+create index sessions__user_id_created_at_id__index on sessions (user_id, created_at, id);
 create table user_settings (
   user_id blob not null,
   theme text not null default 'dark',
@@ -100,6 +132,13 @@ create table user_settings (
   constraint user_settings__web_search_provider__one_of check (web_search_provider in ('disabled', 'tavily', 'serpapi')),
   constraint user_settings__revision__check check (revision >= 1),
   constraint user_settings__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict, without rowid;
+create table system_settings (
+  key text not null,
+  value text not null,
+  description text,
+  updated_at integer not null,
+  constraint system_settings__key__pk primary key (key)
 ) strict, without rowid;
 create table user_profiles (
   user_id blob not null,

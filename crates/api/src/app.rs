@@ -2,8 +2,10 @@
 use crate::{caller::Caller, changes::Log, limits::Limits, operation::Work, permission::Grants};
 use base::{Clock, Error, Result};
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 use store::{Batch, Store};
 use tokio::sync::watch;
@@ -22,6 +24,7 @@ struct Inner {
     stopping: watch::Sender<bool>,
     folder: OnceLock<PathBuf>,
     ring: OnceLock<Ring>,
+    parts: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 /// What a request shows of itself.
@@ -29,10 +32,34 @@ struct Inner {
 pub struct Shown {
     /// The token.
     pub token: String,
+    /// How it was shown.
+    pub way: Way,
     /// The space it speaks about; their own, where none is named.
     pub space: Option<String>,
     /// Its id.
     pub request_id: String,
+}
+
+/// How a token is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// In a header, which no page of others can set.
+    #[default]
+    Header,
+    /// In a cookie, which a browser sends along whoever asks.
+    Cookie {
+        /// What must be shown beside it by a request that writes: the token that only our pages can read.
+        csrf: Option<Csrf>,
+    },
+}
+
+/// The proof that a page of ours has written a request, as far as it was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Csrf {
+    /// What the cookie says.
+    pub cookie: Option<String>,
+    /// What the header says.
+    pub header: Option<String>,
 }
 
 /// Who is let in, and what is put on record: what the edge needs and another crate knows.
@@ -60,6 +87,7 @@ impl App {
             stopping: watch::Sender::new(false),
             folder: OnceLock::new(),
             ring: OnceLock::new(),
+            parts: Mutex::default(),
         }))
     }
 
@@ -103,6 +131,22 @@ impl App {
     /// Seals and opens secrets with those keys.
     pub fn vault(&self) -> Result<Vault> {
         self.ring().cloned().map(Vault::new)
+    }
+
+    /// Furnishes the house with what a crate keeps in memory, instead of what it would keep by itself.
+    pub fn furnish<T: Any + Send + Sync>(&self, part: T) {
+        self.parts().insert(TypeId::of::<T>(), Arc::new(part));
+    }
+
+    /// What a crate keeps in memory, the same for everybody in the house.
+    pub fn part<T: Any + Send + Sync + Default>(&self) -> Arc<T> {
+        let part = self.parts().entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default())).clone();
+        // What is kept under a type is of that type.
+        part.downcast().unwrap_or_default()
+    }
+
+    fn parts(&self) -> MutexGuard<'_, HashMap<TypeId, Arc<dyn Any + Send + Sync>>> {
+        self.0.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends every stream, and whatever else would go on.

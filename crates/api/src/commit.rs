@@ -2,13 +2,15 @@
 //! in one batch.
 use crate::{
     app::App,
-    caller::Caller,
+    caller::{Caller, Credential},
     changes::Change,
     idempotency::{self, Key},
     operation::{Answer, Done, Work},
     plan::{Edit, Plan},
 };
-use base::{Error, Result};
+use base::{Error, Id, Result};
+use std::borrow::Cow;
+use store::Batch;
 
 /// How often a plan is made where what it relied on has changed meanwhile.
 const TRIES: usize = 3;
@@ -33,8 +35,22 @@ pub(crate) async fn until_done<T: Answer>(
         {
             return Ok(done);
         }
-        let Plan { mut batch, edits, value, body } = plan(app.clone(), caller.clone()).await?;
-        let mut done = Done::of(value, body)?;
+        let Plan { mut batch, edits, value, body, actor } = plan(app.clone(), caller.clone()).await?;
+        let mut done = match value.verdict() {
+            Ok(value) => Done::of(value, body)?,
+            Err(refusal) if batch.is_empty() => return Err(refusal),
+            Err(refusal) => {
+                let batch = on_record(app, &acting(caller, actor), asked.operation, batch, edits);
+                match app.store().write(batch).await {
+                    Ok(_) => return Err(refusal),
+                    Err(error) if tries < TRIES && is_overtaken(&error) => {
+                        tries += 1;
+                        continue;
+                    }
+                    Err(error) => return Err(told(app, error)),
+                }
+            }
+        };
         if batch.is_empty() {
             // What writes nothing has made nothing, however new the thing is.
             done.location = None;
@@ -42,22 +58,43 @@ pub(crate) async fn until_done<T: Answer>(
         if batch.is_empty() && asked.key.is_none() {
             return Ok(done);
         }
-        let record = app.doors().record(app, caller, asked.operation, edits.first().map(|edit| edit.row_id));
-        for edit in edits {
-            batch = batch.insert(&change(app, caller, asked.operation, edit));
-        }
         if let Some(key) = &asked.key {
             batch = batch.and(idempotency::keep(app, asked.operation, key, &done, T::IS_SECRET)?);
         }
-        match app.store().write(batch.and(record)).await {
+        match app.store().write(on_record(app, &acting(caller, actor), asked.operation, batch, edits)).await {
             Ok(_) => return Ok(done),
             Err(error) if tries < TRIES && is_overtaken(&error) => tries += 1,
-            Err(store::Error::Table { table, words }) if table == app.doors().record_table() => {
-                tracing::error!(words, "the record cannot be written");
-                return Err(Error::Unrecorded.caused_by(words));
-            }
-            Err(error) => return Err(Error::from(error)),
+            Err(error) => return Err(told(app, error)),
         }
+    }
+}
+
+/// Whoever does it: the caller, or who they turned out to be.
+fn acting(caller: &Caller, actor: Option<(Id, Id)>) -> Cow<'_, Caller> {
+    match actor {
+        None => Cow::Borrowed(caller),
+        Some((user_id, space_id)) => {
+            Cow::Owned(Caller { user_id, space_id, credential: Credential::House, ..caller.clone() })
+        }
+    }
+}
+
+/// The writes of a plan with its rows of the change log and of the record.
+fn on_record(app: &App, caller: &Caller, operation: &'static str, mut batch: Batch, edits: Vec<Edit>) -> Batch {
+    let record = app.doors().record(app, caller, operation, edits.first().map(|edit| edit.row_id));
+    for edit in edits {
+        batch = batch.insert(&change(app, caller, operation, edit));
+    }
+    batch.and(record)
+}
+
+fn told(app: &App, error: store::Error) -> Error {
+    match error {
+        store::Error::Table { table, words } if table == app.doors().record_table() => {
+            tracing::error!(words, "the record cannot be written");
+            Error::Unrecorded.caused_by(words)
+        }
+        error => Error::from(error),
     }
 }
 
@@ -75,7 +112,7 @@ fn change(app: &App, caller: &Caller, operation: &'static str, edit: Edit) -> Ch
         row_id: edit.row_id,
         event: format!("{}.{}", edit.noun, edit.verb),
         operation: operation.into(),
-        actor_id: Some(caller.user_id),
+        actor_id: caller.known(),
         request_id: caller.request_id.clone(),
         run_id: None,
         step: None,

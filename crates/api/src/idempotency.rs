@@ -57,6 +57,9 @@ impl Key {
     /// The key of a request, if it brought one.
     pub(crate) fn of(caller: &Caller, input: &Input) -> Result<Option<Self>> {
         let Some(text) = &caller.idempotency_key else { return Ok(None) };
+        if caller.known().is_none() {
+            return Err(refused("nobody", "a key belongs to somebody: leave it out at the door".into()));
+        }
         if text.is_empty() || text.len() > LONGEST {
             return Err(refused("length", format!("an Idempotency-Key has 1 to {LONGEST} characters")));
         }
@@ -86,7 +89,7 @@ pub(crate) async fn replay(app: &App, operation: &'static str, key: &Key) -> Res
     let broken = |error: serde_json::Error| Error::Internal { cause: format!("a kept answer: {error}") };
     let Kept { body, location, revision } = answer.read().map_err(broken)?;
     let body = body.get().as_bytes().to_vec();
-    Ok(Some(Done { body, location, revision, next: None, is_replay: true }))
+    Ok(Some(Done { body, location, revision, next: None, cookies: Vec::new(), is_replay: true }))
 }
 
 /// The writes that keep an answer.

@@ -3,6 +3,7 @@ mod app;
 mod caller;
 mod changes;
 mod commit;
+mod cookie;
 mod events;
 pub mod http;
 mod idempotency;
@@ -18,10 +19,12 @@ mod plan;
 mod problem;
 mod status;
 mod things;
+mod verdict;
 
-pub use app::{App, Doors, Shown};
-pub use caller::Caller;
+pub use app::{App, Csrf, Doors, Shown, Way};
+pub use caller::{Caller, Credential, Origin};
 pub use changes::{Change, Log, Position};
+pub use cookie::Cookie;
 pub use events::{Event, Events};
 pub use idempotency::IdempotencyKey;
 pub use input::{Edited, FromInput, Input, Nothing, Wanted, Which, WithinList};
@@ -36,6 +39,7 @@ pub use status::Status;
 pub use things::{
     KEPT_DELETED, Past, Said, Seen, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,
 };
+pub use verdict::Verdict;
 
 use store::{AppliedStep, Entity};
 

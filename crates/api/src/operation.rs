@@ -3,6 +3,7 @@ use crate::{
     app::App,
     caller::Caller,
     commit,
+    cookie::Cookie,
     events::Events,
     idempotency::Key,
     input::{FromInput, Input},
@@ -64,8 +65,20 @@ pub trait Answer: ToSchema + Sized + Send + 'static {
         None
     }
 
+    /// The cookies that come with it.
+    fn cookies(&self) -> Vec<Cookie> {
+        Vec::new()
+    }
+
+    /// Itself, or the error that is answered instead once what was planned is written.
+    fn verdict(self) -> Result<Self> {
+        Ok(self)
+    }
+
     /// Whether it is a page of a list.
     const IS_LIST: bool = false;
+    /// Whether there is nothing to tell.
+    const IS_EMPTY: bool = false;
     /// Whether it tells a secret, which is told once only.
     const IS_SECRET: bool = false;
 }
@@ -91,6 +104,8 @@ pub trait AnyOperation: Sync {
     fn output(&self) -> Shape;
     /// Whether it gives a page of a list.
     fn is_list(&self) -> bool;
+    /// Whether it tells nothing.
+    fn is_empty(&self) -> bool;
     /// The tables it reads.
     fn reads(&self) -> &'static [&'static str];
     /// Does it, from reading the input to the commit.
@@ -156,6 +171,8 @@ pub struct Done {
     pub revision: Option<i64>,
     /// Where the next page starts.
     pub next: Option<String>,
+    /// The cookies that come with it.
+    pub cookies: Vec<Cookie>,
     /// Whether it is what was answered before to the same key.
     pub is_replay: bool,
 }
@@ -163,8 +180,9 @@ pub struct Done {
 impl Done {
     /// An answer; `body` is its JSON, where that is known already.
     pub(crate) fn of<O: Answer>(answer: O, body: Option<Vec<u8>>) -> Result<Self> {
-        let (location, revision, next) = (answer.location(), answer.revision(), answer.next());
-        Ok(Self { body: body.map_or_else(|| answer.body(), Ok)?, location, revision, next, is_replay: false })
+        let (location, revision, next, cookies) =
+            (answer.location(), answer.revision(), answer.next(), answer.cookies());
+        Ok(Self { body: body.map_or_else(|| answer.body(), Ok)?, location, revision, next, cookies, is_replay: false })
     }
 }
 
@@ -201,6 +219,10 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
         O::IS_LIST
     }
 
+    fn is_empty(&self) -> bool {
+        O::IS_EMPTY
+    }
+
     fn reads(&self) -> &'static [&'static str] {
         self.reads
     }
@@ -210,7 +232,7 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
             caller.may(self.permission)?;
             match self.kind {
                 Kind::Read(read) => {
-                    let answer = read(app, caller, I::from_input(input)?).await?;
+                    let answer = read(app, caller, I::from_input(input)?).await?.verdict()?;
                     Done::of(answer, None).map(Outcome::Done)
                 }
                 Kind::Write(plan) => {

@@ -21,6 +21,8 @@ pub enum Place {
     Own,
     /// In the house as a whole, by those who administer it.
     House,
+    /// At the door, by whoever comes.
+    Door,
 }
 
 /// What an operation needs: `tasks.write`.
@@ -32,22 +34,24 @@ pub struct Permission {
     pub noun: &'static str,
     /// How far.
     pub level: Level,
+    /// Whether they must have shown just now that it is them.
+    pub is_fresh: bool,
 }
 
 impl Permission {
     /// To see things of this noun.
     pub const fn read(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Read }
+        Self { place: Place::Space, noun, level: Level::Read, is_fresh: false }
     }
 
     /// To change them.
     pub const fn write(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Write }
+        Self { place: Place::Space, noun, level: Level::Write, is_fresh: false }
     }
 
     /// To decide over them.
     pub const fn admin(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Admin }
+        Self { place: Place::Space, noun, level: Level::Admin, is_fresh: false }
     }
 }
 
@@ -60,6 +64,16 @@ impl Permission {
     /// The same in the house as a whole.
     pub const fn of_house(self) -> Self {
         Self { place: Place::House, ..self }
+    }
+
+    /// The same at the door, where nobody has to be known.
+    pub const fn at_door(self) -> Self {
+        Self { place: Place::Door, ..self }
+    }
+
+    /// The same, only shortly after somebody has shown again that it is them.
+    pub const fn fresh(self) -> Self {
+        Self { is_fresh: true, ..self }
     }
 }
 
@@ -108,6 +122,7 @@ impl Grants {
             Place::Space => self.role.is_some_and(|role| role >= needed.level),
             Place::Own => true,
             Place::House => self.is_house_admin,
+            Place::Door => return true,
         };
         by_role
             && self

@@ -16,6 +16,8 @@ pub struct Plan<T> {
     pub value: T,
     /// The answer as JSON, where that is known already.
     pub(crate) body: Option<Vec<u8>>,
+    /// Who does it, where only planning could tell: the person, and their space.
+    pub(crate) actor: Option<(Id, Id)>,
 }
 
 /// One row that is changed: a row of the change log to be.
@@ -49,7 +51,7 @@ pub struct Entry {
 impl<T> Plan<T> {
     /// A plan that writes nothing yet.
     pub fn new(value: T) -> Self {
-        Self { batch: Batch::new(), edits: Vec::new(), value, body: None }
+        Self { batch: Batch::new(), edits: Vec::new(), value, body: None, actor: None }
     }
 
     /// A plan that makes a thing, and answers with it.
@@ -60,7 +62,7 @@ impl<T> Plan<T> {
         let (batch, shown) = (Batch::new().insert(&thing), Document::of(&thing).ok());
         let body = shown.as_ref().map(|shown| shown.as_bytes().to_vec());
         let edits = vec![Entry::of(&thing).edit("created", None, shown)];
-        Self { batch, edits, value: thing, body }
+        Self { batch, edits, value: thing, body, actor: None }
     }
 
     /// The same with writes that are nobody's business to follow.
@@ -131,9 +133,21 @@ impl<T> Plan<T> {
         self
     }
 
+    /// The same, done by that person, whose own space that is: who signs in is not known before.
+    pub fn by(self, user_id: Id, space_id: Id) -> Self {
+        Self { actor: Some((user_id, space_id)), ..self }
+    }
+
+    /// What another plan does once this is done; its answer counts.
+    pub fn then<U>(self, next: Plan<U>) -> Plan<U> {
+        let Self { batch, mut edits, actor, .. } = self;
+        edits.extend(next.edits);
+        Plan { batch: batch.and(next.batch), edits, actor: next.actor.or(actor), ..next }
+    }
+
     /// The same with another answer.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Plan<U> {
-        Plan { batch: self.batch, edits: self.edits, value: change(self.value), body: None }
+        Plan { batch: self.batch, edits: self.edits, value: change(self.value), body: None, actor: self.actor }
     }
 }
 

@@ -156,6 +156,10 @@ fn details(error: &Error) -> Option<Value> {
         Error::TooLarge { limit_bytes } => Some(json!({ "limit_bytes": limit_bytes })),
         Error::Malformed { .. }
         | Error::Unauthenticated { .. }
+        | Error::CrossSite { .. }
+        | Error::Inactive
+        | Error::NotFresh
+        | Error::Off { .. }
         | Error::Stale { .. }
         | Error::MediaType
         | Error::Conflict { .. }

@@ -38,6 +38,20 @@ pub enum Error {
         /// The permission that is missing.
         needed: String,
     },
+    /// The request may come from a page that is none of ours, and shows nothing that such a page could not.
+    CrossSite {
+        /// What is missing.
+        why: &'static str,
+    },
+    /// Whoever signs in is known, and may not come in.
+    Inactive,
+    /// This is done only by somebody who has shown just now that it is them.
+    NotFresh,
+    /// This house does without it.
+    Off {
+        /// What is switched off, in a sentence that says where it is switched on.
+        why: &'static str,
+    },
     /// There is no such thing, or none that the caller may know of.
     NotFound {
         /// The kind of thing.
@@ -127,6 +141,9 @@ codes! {
     MALFORMED: "malformed", 400, "what was sent cannot be read", false;
     UNAUTHENTICATED: "unauthenticated", 401, "sign in first", false;
     FORBIDDEN: "forbidden", 403, "you may not do this", false;
+    CSRF: "csrf", 403, "this may come from a page that is none of ours", false;
+    INACTIVE: "inactive", 403, "User account is not active", false;
+    STEP_UP: "step_up", 403, "show again that it is you", false;
     NOT_FOUND: "not_found", 404, "there is no such thing", false;
     INVALID: "invalid", 422, "the request does not hold", false;
     CONFLICT: "conflict", 409, "the state of things does not allow it", false;
@@ -139,6 +156,7 @@ codes! {
     AUDIT_UNAVAILABLE: "audit_unavailable", 503, "what is to be done cannot be put on record", true;
     STORAGE_FULL: "storage_full", 507, "there is no room left on the disk", true;
     DEADLINE: "deadline", 504, "it took too long", true;
+    SWITCHED_OFF: "switched_off", 501, "this house does without it", false;
     INTERNAL: "internal", 500, "something went wrong on our side", false;
 }
 
@@ -191,6 +209,10 @@ impl Error {
             Self::Malformed { .. } | Self::Body { .. } => Code::MALFORMED,
             Self::Unauthenticated { .. } => Code::UNAUTHENTICATED,
             Self::Forbidden { .. } => Code::FORBIDDEN,
+            Self::CrossSite { .. } => Code::CSRF,
+            Self::Inactive => Code::INACTIVE,
+            Self::NotFresh => Code::STEP_UP,
+            Self::Off { .. } => Code::SWITCHED_OFF,
             Self::NotFound { .. } => Code::NOT_FOUND,
             Self::Invalid(_) => Code::INVALID,
             Self::Conflict { .. } => Code::CONFLICT,
@@ -219,7 +241,8 @@ impl fmt::Display for Error {
                 Some(flaw) => f.write_str(&flaw.message),
                 None => f.write_str(Code::INVALID.title),
             },
-            Self::Unauthenticated { why } => f.write_str(why),
+            Self::Unauthenticated { why } | Self::CrossSite { why } | Self::Off { why } => f.write_str(why),
+            Self::NotFresh => f.write_str("this needs a password or passkey from just now: POST /api/v1/auth/step-up"),
             Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
             Self::Caused { error, .. } => error.fmt(f),
             Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
@@ -234,7 +257,7 @@ impl fmt::Display for Error {
                 f.write_str("it took too long; whether it was done is not known")
             }
             Self::Unrecorded => f.write_str("this cannot be put on record just now, and was not done"),
-            Self::StorageFull | Self::Internal { .. } => f.write_str(self.code().title),
+            Self::Inactive | Self::StorageFull | Self::Internal { .. } => f.write_str(self.code().title),
         }
     }
 }

@@ -52,12 +52,17 @@ impl Client {
         self.with_token(Reach { scopes: Some(scopes), ..Reach::default() }).await
     }
 
+    /// The same, signed in: they show a session instead of a token.
+    pub async fn signed_in(&self) -> Self {
+        Self { token: Some(people::session(&self.house, self.user_id).await), ..self.clone() }
+    }
+
     /// The space they speak about.
     pub fn space_id(&self) -> Id {
         self.space.unwrap_or(self.own_space)
     }
 
-    /// The id of the token they show.
+    /// The id of the token or the session they show.
     pub fn token_id(&self) -> Option<Id> {
         self.token.as_ref().map(|(id, _)| *id)
     }

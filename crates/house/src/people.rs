@@ -1,6 +1,9 @@
 //! The rows of people, their spaces and their tokens, as signing up will write them.
 use crate::{Client, House, Role};
-use account::{ApiToken, Membership, Space, Token, User, UserRole, UserSettings};
+use account::{
+    ApiToken, Membership, Session, Space, Token, User, UserRole, UserSettings,
+    access::{AccessTokens, Claims},
+};
 use base::{Id, Instant};
 use serde_json::json;
 use std::time::Duration;
@@ -60,4 +63,36 @@ fn user(id: Id, name: &str, is_admin: bool, now: Instant) -> User {
     let role = if is_admin { UserRole::Admin } else { UserRole::User };
     let blank = User::new(id, name, &format!("{name}@example.org"), now);
     User { is_superuser: is_admin, is_verified: true, role, ..blank }
+}
+
+/// A session of somebody's that has just begun: its id, and an access token of it.
+pub(super) async fn session(house: &House, user_id: Id) -> (Id, String) {
+    let now = house.clock().now();
+    let (lasts, fresh) = (Duration::from_secs(60 * 60), Duration::from_secs(10 * 60));
+    let session = Session {
+        id: Id::new(house.clock()),
+        user_id,
+        address: None,
+        agent: Some("a test".into()),
+        generation: 0,
+        created_at: now,
+        renewed_at: now,
+        expires_at: now.plus(lasts),
+        passed_at: Some(now),
+        fresh_until: Some(now.plus(fresh)),
+        ended_at: None,
+        ended_by: None,
+    };
+    house.write(Batch::new().insert(&session)).await;
+    let claims = Claims {
+        user_id,
+        email: "of.a.test@example.org".into(),
+        role: UserRole::User,
+        session_id: session.id,
+        issued_at: now,
+        expires_at: now.plus(lasts),
+    };
+    let ring = house.app().ring().expect("the keys").clone();
+    let token = AccessTokens::new(ring).issue(&claims).expect("a token");
+    (session.id, token.expose().to_owned())
 }

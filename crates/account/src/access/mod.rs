@@ -6,12 +6,12 @@ mod tests;
 
 pub use claims::Claims;
 
+use crate::signing::signer;
 use base::{Instant, Result, Secret};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use claims::Told;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use vault::{KeyId, Purpose, Ring};
 
 /// Signs access tokens, and reads those that are shown. Cheap to clone.
@@ -66,7 +66,7 @@ impl AccessTokens {
         let key = self.0.current(Purpose::Signing)?;
         let head = Head { alg: ALGORITHM.into(), typ: KIND.into(), kid: key.id.to_string() };
         let signed = format!("{}.{}", encoded(&head)?, encoded(&Told::of(claims))?);
-        let signature = signer(key.expose()).chain_update(&signed).finalize().into_bytes();
+        let signature = signer(key.expose(), USE).chain_update(&signed).finalize().into_bytes();
         Ok(Secret::new(format!("{signed}.{}", BASE64.encode(signature))))
     }
 
@@ -79,7 +79,7 @@ impl AccessTokens {
         }
         let key = self.key(&decoded::<Head>(head)?)?;
         let signature = BASE64.decode(signature).map_err(|_| Refused::Malformed)?;
-        signer(&key).chain_update(signed).verify_slice(&signature).map_err(|_| Refused::Forged)?;
+        signer(&key, USE).chain_update(signed).verify_slice(&signature).map_err(|_| Refused::Forged)?;
         // Only now is it worth reading what it says.
         decoded::<Told>(told)?.good_at(now)
     }
@@ -92,16 +92,6 @@ impl AccessTokens {
         let key = self.0.key(id).filter(|key| key.purpose == Purpose::Signing).ok_or(Refused::UnknownKey)?;
         Ok(*key.expose())
     }
-}
-
-/// Signs with a key that is made of that one for access tokens alone.
-fn signer(key: &[u8; 32]) -> Hmac<Sha256> {
-    let with = |key: &[u8; 32]| {
-        let mut block = [0; 64];
-        block[..key.len()].copy_from_slice(key);
-        <Hmac<Sha256> as KeyInit>::new(&block.into())
-    };
-    with(&with(key).chain_update(USE).finalize().into_bytes().into())
 }
 
 fn encoded(part: &impl Serialize) -> Result<String> {

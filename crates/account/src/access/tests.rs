@@ -1,6 +1,7 @@
 //! That a token says what it was made to say, and that nothing else is taken for one.
-use super::{AccessTokens, Claims, Refused, signer};
+use super::{AccessTokens, Claims, Refused};
 use crate::UserRole;
+use crate::signing::signer;
 use base::{Clock, Id};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, KeyInit, Mac};
@@ -56,7 +57,7 @@ impl House {
     /// A token of these parts, signed as the house signs.
     fn signed(&self, head: &Value, told: &Value) -> String {
         let key = self.ring.current(Purpose::Signing).unwrap();
-        by(head, told, |signed| signer(key.expose()).chain_update(signed).finalize().into_bytes().to_vec())
+        by(head, told, |signed| signer(key.expose(), super::USE).chain_update(signed).finalize().into_bytes().to_vec())
     }
 
     /// A token with something else in its head, or in what it says.

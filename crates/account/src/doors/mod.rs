@@ -1,4 +1,5 @@
 //! The doors of the house: who is let in by which token, and what is put on record.
+mod known;
 mod looks;
 #[cfg(test)]
 mod tests;
@@ -6,18 +7,19 @@ mod token;
 
 pub use token::Token;
 
-use crate::{AuditEntry, MembershipRole, UserRole, UserStatus};
+use crate::{AuditEntry, MembershipRole, UserRole};
 use api::{App, Caller, Doors, Grants, Shown, Work};
 use base::{Error, Id, Instant, Result};
+use known::{Key, Known, Looked};
 use looks::{Look, Looks};
 use serde_json::Value;
 use std::sync::Arc;
-use store::{Batch, Dialect, Entity, Store, sql};
+use store::{Batch, Dialect, Entity, sql};
 
-/// The doors that open to API tokens.
+/// The doors that open to API tokens and to sessions.
 #[derive(Default)]
 pub struct TokenDoors {
-    looks: Arc<Looks<Vec<u8>, Looked>>,
+    looks: Arc<Looks<Key, Looked>>,
 }
 
 impl Doors for TokenDoors {
@@ -39,8 +41,8 @@ impl Doors for TokenDoors {
         Batch::new().insert(&AuditEntry {
             seq: 0,
             at: app.clock().now(),
-            actor_id: Some(caller.user_id),
-            space_id: Some(caller.space_id),
+            actor_id: caller.known(),
+            space_id: caller.known().map(|_| caller.space_id),
             operation: operation.into(),
             subject_id: subject,
             request_id: caller.request_id.clone(),
@@ -48,58 +50,50 @@ impl Doors for TokenDoors {
     }
 }
 
-/// What is known of a token, of whoever made it, and of their own space.
-type Known = (Id, Option<Value>, Option<Instant>, Option<i64>, Id, bool, UserStatus, UserRole, Id, MembershipRole);
-
-type Looked = Result<Option<Known>, store::Error>;
-
-const REFUSED: &str = "this token is unknown, or was taken back";
-
-async fn let_in(app: &App, looks: &Looks<Vec<u8>, Looked>, shown: Shown) -> Result<Caller> {
+async fn let_in(app: &App, looks: &Looks<Key, Looked>, shown: Shown) -> Result<Caller> {
     let refused = |why| Error::Unauthenticated { why };
-    let hash = Token::hash_of(&shown.token);
+    let now = app.clock().now();
+    let key = Key::of(app, &shown.token, &shown.way, now)?;
     let known = match app.store().dialect() {
         // A look is over before anybody could wait for it.
-        Dialect::Sqlite => of_hash(app.store(), hash).await?,
+        Dialect::Sqlite => key.clone().look(app.store(), now).await?,
         Dialect::Postgres => {
-            let (store, of) = (app.store().clone(), hash.clone());
+            let (store, of) = (app.store().clone(), key.clone());
             let look: Look<Looked> = Arc::new(move || {
-                let (store, hash) = (store.clone(), of.clone());
-                Box::pin(async move { of_hash(&store, hash).await })
+                let (store, key) = (store.clone(), of.clone());
+                Box::pin(async move { key.look(&store, now).await })
             });
-            looks.share(hash, look).await?
+            looks.share(key.clone(), look).await?
         }
     };
-    let (principal_id, scopes, expires_at, rate_per_minute, user_id, is_active, status, house_role, own, own_role) =
-        known.ok_or(refused(REFUSED))?;
-    if expires_at.is_some_and(|at| at <= app.clock().now()) {
+    let known = known.ok_or_else(|| key.refused())?;
+    let Known { principal_id, credential, user_id, rate_per_minute, own, .. } = known;
+    if known.expires_at.is_some_and(|at| at <= now) {
         return Err(refused("this token has expired"));
     }
-    if !is_active || status != UserStatus::Active {
-        return Err(refused("whoever made this token may not come in"));
+    if !known.may_come_in {
+        return Err(refused("whoever this is may not come in"));
     }
     let (space_id, role) = match &shown.space {
-        None => (own, own_role),
+        None => (own, known.own_role),
         Some(text) => {
             let space_id = text.parse().map_err(|_| Error::Malformed { why: "X-Space holds no id".into() })?;
             (space_id, role_in(app, space_id, user_id).await?)
         }
     };
-    let grants = grants(role, scopes, house_role)?;
+    let grants = grants(role, known.scopes, known.house_role)?;
     let request_id = shown.request_id;
-    Ok(Caller { user_id, principal_id, space_id, grants, rate_per_minute, request_id, idempotency_key: None })
-}
-
-async fn of_hash(store: &Store, hash: Vec<u8>) -> Looked {
-    let of_token = sql!(
-        Known,
-        (Vec<u8>,),
-        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, s.id, m.role \
-         from api_tokens t join users u on u.id = t.user_id join spaces s on s.personal_of = u.id \
-         join memberships m on m.space_id = s.id and m.user_id = u.id \
-         where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
-    );
-    store.one(of_token, (hash,)).await
+    Ok(Caller {
+        user_id,
+        principal_id,
+        credential,
+        space_id,
+        grants,
+        rate_per_minute,
+        request_id,
+        idempotency_key: None,
+        origin: None,
+    })
 }
 
 /// The role of somebody in a space; a space that they do not belong to, and one that is not there, are the same to them.
@@ -121,9 +115,18 @@ async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
         "select t.scopes, u.role from api_tokens t join users u on u.id = t.user_id where t.id = $1 and t.revoked_at is null \
          and (t.expires_at is null or t.expires_at > $2) and u.is_active and u.status = 'active'"
     );
-    let Some((scopes, house_role)) = app.store().one(of_token, (caller.principal_id, app.clock().now())).await? else {
-        return Ok(None);
+    let of_session = sql!(
+        (UserRole,),
+        (Id, Instant),
+        "select u.role from sessions e join users u on u.id = e.user_id where e.id = $1 and e.ended_at is null \
+         and e.expires_at > $2 and u.is_active and u.status = 'active'"
+    );
+    let shown = (caller.principal_id, app.clock().now());
+    let known = match caller.session() {
+        Some(_) => app.store().one(of_session, shown).await?.map(|(role,)| (None, role)),
+        None => app.store().one(of_token, shown).await?,
     };
+    let Some((scopes, house_role)) = known else { return Ok(None) };
     match role_in(app, caller.space_id, caller.user_id).await {
         Ok(role) => grants(role, scopes, house_role).map(Some),
         Err(Error::NotFound { .. }) => Ok(None),

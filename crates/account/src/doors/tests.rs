@@ -104,7 +104,7 @@ async fn whoever_may_not_come_in_is_refused_on_the_next_request_and_let_go_of_wh
             let mut disabled = change.clone();
             disabled["id"] = json!(ben.id);
             house.ask(&root, "users.update", disabled).await.unwrap();
-            assert_eq!(refused(&ben).await, "whoever made this token may not come in");
+            assert_eq!(refused(&ben).await, "whoever this is may not come in");
             assert_eq!(TokenDoors::default().still(app, &caller).await.unwrap(), None);
             let enabled = json!({ "id": ben.id, "is_active": true, "status": "active" });
             house.ask(&root, "users.update", enabled).await.unwrap();

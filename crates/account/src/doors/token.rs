@@ -14,7 +14,7 @@ pub struct Token {
 }
 
 /// What every token starts with, so that it is known for one wherever it turns up.
-const MARK: &str = "aiwfe_";
+pub(super) const MARK: &str = "aiwfe_";
 /// How much of it is shown again.
 const PREFIX: usize = MARK.len() + 6;
 

@@ -1,5 +1,6 @@
 //! What a client may say of a token, and what it is shown.
 use super::{ApiToken, rules};
+use crate::told;
 use api::{Answer, Bound, Limit, Patch, Wanted};
 use base::{Flaw, Id, Instant, Result, Secret};
 use serde::{Deserialize, Serialize};
@@ -90,14 +91,9 @@ pub(crate) struct TokenMade {
     #[serde(flatten)]
     pub(super) kept: ApiToken,
     /// The token itself.
-    #[serde(serialize_with = "told")]
+    #[serde(serialize_with = "told::told")]
     #[schema(value_type = String)]
     pub(super) token: Secret,
-}
-
-/// A secret that is meant to be told.
-fn told<S: serde::Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.expose())
 }
 
 impl Answer for TokenMade {

@@ -8,6 +8,7 @@ mod rules;
 mod tests;
 
 pub use entity::ApiToken;
+pub(crate) use rules::USUAL_RATE;
 
 use store::Entity;
 

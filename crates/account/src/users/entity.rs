@@ -64,6 +64,10 @@ pub struct User {
     pub git_integrations: Option<Value>,
     /// What their agents may do.
     pub agent_settings: Option<Value>,
+    /// When they are gone for good; guests only.
+    #[index]
+    #[serde(skip)]
+    pub leaves_at: Option<Instant>,
     /// Goes up by one with every change.
     #[check("revision >= 1")]
     pub revision: i64,

@@ -1,12 +1,14 @@
 //! The paths of users.
 use super::{
     current::CURRENT,
+    leaving::LEAVE,
     ops::{CREATE, GET, LIST, UPDATE},
 };
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/api/v1/user/current", &CURRENT),
+    Route::delete("/api/v1/user/current", &LEAVE),
     Route::get("/api/v1/users", &LIST),
     Route::post("/api/v1/users", &CREATE),
     Route::get("/api/v1/users/{id}", &GET),

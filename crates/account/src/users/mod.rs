@@ -3,6 +3,7 @@ mod current;
 mod entity;
 mod fields;
 mod http;
+pub(crate) mod leaving;
 pub(crate) mod ops;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -13,4 +14,4 @@ pub use entity::{User, UserRole, UserStatus};
 use store::Entity;
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, sweep: None };
+    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, sweep: Some(leaving::sweep) };

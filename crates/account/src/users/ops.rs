@@ -27,7 +27,7 @@ impl Answer for User {
 
 impl User {
     /// Where the log tells of them: in their own space.
-    fn entry(&self, space_id: Id) -> Entry {
+    pub(crate) fn entry(&self, space_id: Id) -> Entry {
         Entry { noun: "users", space_id, row_id: self.id, revision: self.revision }
     }
 }
@@ -105,14 +105,19 @@ async fn create(app: App, caller: Caller, new: NewUser) -> Result<Plan<User>> {
     };
     let blank = User::new(id, &new.username, &new.email, now);
     let user = rules::settled(User { role: new.role, is_verified: new.is_verified, ..blank });
-    let settings = UserSettings::new(id, now);
+    Ok(arriving(user, space_id))
+}
+
+/// Somebody comes, with settings and a space of their own.
+pub(crate) fn arriving(user: User, space_id: Id) -> Plan<User> {
+    let settings = UserSettings::new(user.id, user.created_at);
     let space = Space::personal(space_id, &user);
-    let membership = Membership::new(space_id, id, MembershipRole::Owner, now);
-    Ok(Plan::new(user.clone())
+    let membership = Membership::new(space_id, user.id, MembershipRole::Owner, user.created_at);
+    Plan::new(user.clone())
         .make_as(user.entry(space_id), &user)
         .make_as(settings.entry(space_id), &settings)
         .make(&space)
-        .make_as(membership.entry(), &membership))
+        .make_as(membership.entry(), &membership)
 }
 
 async fn update(app: App, edited: Edited<UserFields>) -> Result<Plan<User>> {
@@ -142,7 +147,7 @@ const EACH: Statement<(), (i64,)> = sql!(
 );
 
 /// What goes before and after a change by which somebody ceases to administer the house.
-async fn administered_without(app: &App, id: Id) -> Result<(Batch, Batch)> {
+pub(super) async fn administered_without(app: &App, id: Id) -> Result<(Batch, Batch)> {
     let others = sql!(
         (i64,),
         (Id,),

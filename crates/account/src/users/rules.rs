@@ -34,6 +34,7 @@ impl User {
             default_code_style: None,
             git_integrations: None,
             agent_settings: None,
+            leaves_at: None,
             revision: 1,
             created_at: now,
             updated_at: now,

@@ -26,6 +26,7 @@ async fn users(root: &Client) {
     let stale = [("if-match", "\"1\""), ("content-type", "application/json")];
     root.send("PATCH", &path, &stale, r#"{"role":"user"}"#).await.expect_problem(412, "precondition_failed");
     root.post("/api/v1/users", json!({ "username": "dee", "email": "x@y.z" })).await.expect_problem(422, "invalid");
+    root.post(&format!("{path}/reset-password"), json!({})).await.expect(200);
     assert_eq!(root.get("/api/v1/user/current").await.expect(200).json["username"], "root");
 }
 
@@ -91,6 +92,7 @@ async fn each_operation_on_people_does_what_the_document_says_and_nothing_withou
     each_house(async |house| {
         let (root, ann, ben) = (house.admin("root").await, house.user("ann").await, house.user("ben").await);
         users(&root).await;
+        house.user("eve").await.signed_in().await.delete("/api/v1/user/current").await.expect(200);
         settings_and_profile(&ann).await;
         spaces(&ann, &ben).await;
         tokens(&ann).await;

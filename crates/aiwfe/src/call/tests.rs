@@ -106,7 +106,10 @@ fn fields(arguments: &[&str]) -> Fields {
 async fn an_operation_is_asked_the_same_by_a_server_and_here() {
     let (url, app, token) = (served().await, notes(), Secret::new("t"));
     let caller = OneToken
-        .caller(app.clone(), Shown { token: "t".into(), space: None, request_id: "call_1".into() })
+        .caller(
+            app.clone(),
+            Shown { token: "t".into(), way: api::Way::Header, space: None, request_id: "call_1".into() },
+        )
         .await
         .unwrap();
     let well = json!({ "id": "a/b c", "text": "7", "weight": 7, "labels": ["a", "b"] });

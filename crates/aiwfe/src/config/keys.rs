@@ -1,5 +1,6 @@
 //! Every setting: its key, what it takes, and how it is read and shown.
 use super::{Config, Format, Level};
+use account::Registration;
 use base::Secret;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, time::Duration};
@@ -56,6 +57,14 @@ pub(crate) const KEYS: &[Key] = &[
         hidden: false,
         set: |config, text| put(&mut config.server.connections, count(text, 1..=1_000_000)),
         shown: |config| config.server.connections.into(),
+    },
+    Key {
+        name: "server.origins",
+        about: "The other sites whose pages may ask, with commas between them.",
+        takes: "origins such as https://app.example.org, with commas between them",
+        hidden: false,
+        set: |config, text| put(&mut config.customs.origins, origins(text)),
+        shown: |config| config.customs.origins.join(",").into(),
     },
     Key {
         name: "database.url",
@@ -116,6 +125,46 @@ pub(crate) const KEYS: &[Key] = &[
         shown: |config| milliseconds(config.database.options.lock_timeout),
     },
     Key {
+        name: "accounts.registration",
+        about: "Who may register: anybody, whoever was invited, or nobody.",
+        takes: "open, invite or closed",
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.registration, choice(text, &REGISTRATIONS)),
+        shown: |config| named(config.accounts.registration, &REGISTRATIONS),
+    },
+    Key {
+        name: "accounts.approval",
+        about: "Whether an administrator has to let in those who registered.",
+        takes: YES_OR_NO,
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.approval, text.parse().ok()),
+        shown: |config| config.accounts.approval.into(),
+    },
+    Key {
+        name: "accounts.guests",
+        about: "Whether anybody may come in as a guest, who is gone after a day.",
+        takes: YES_OR_NO,
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.guests, text.parse().ok()),
+        shown: |config| config.accounts.guests.into(),
+    },
+    Key {
+        name: "accounts.access_minutes",
+        about: "How long an access token is good; what shows it renews its session before that.",
+        takes: "a whole number of minutes from 1 to 60",
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.access, seconds_of(text, 1..=60, 60)),
+        shown: |config| (config.accounts.access.as_secs() / 60).into(),
+    },
+    Key {
+        name: "accounts.session_days",
+        about: "After how many days without being renewed a session is over.",
+        takes: "a whole number of days from 1 to 365",
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.session, seconds_of(text, 1..=365, DAY_S)),
+        shown: |config| (config.accounts.session.as_secs() / DAY_S).into(),
+    },
+    Key {
         name: "log.level",
         about: "From which level on the log is kept.",
         takes: "error, warn, info, debug or trace",
@@ -132,6 +181,12 @@ pub(crate) const KEYS: &[Key] = &[
         shown: |config| named(config.log.format, &FORMATS),
     },
 ];
+
+const YES_OR_NO: &str = "true or false";
+const DAY_S: u64 = 24 * 60 * 60;
+
+const REGISTRATIONS: [(&str, Registration); 3] =
+    [("open", Registration::Open), ("invite", Registration::Invite), ("closed", Registration::Closed)];
 
 const TIMEOUT: &str = "a whole number of milliseconds from 1 to 3600000";
 
@@ -163,6 +218,22 @@ fn put<T>(place: &mut T, value: Option<T>) -> Result<(), Option<String>> {
 
 fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
     text.parse().ok().filter(|number| range.contains(number))
+}
+
+fn seconds_of(text: &str, range: RangeInclusive<u64>, unit_s: u64) -> Option<Duration> {
+    number(text, range).map(|units| Duration::from_secs(units * unit_s))
+}
+
+/// Origins as browsers write them: a scheme, a host, perhaps a port, and nothing else.
+fn origins(text: &str) -> Option<Vec<String>> {
+    let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    origins.map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte);
+    !host.is_empty() && host.bytes().all(is_plain)
 }
 
 fn count(text: &str, range: RangeInclusive<u64>) -> Option<usize> {

@@ -16,6 +16,8 @@ pub(crate) use load::Flags;
 pub(crate) use show::{as_json, as_toml};
 pub(crate) use suggest::nearest;
 
+use account::Policy;
+use api::http::Customs;
 use std::{
     fmt,
     path::{Path, PathBuf},
@@ -32,6 +34,10 @@ pub(crate) struct Config {
     pub(crate) server: Server,
     /// The database.
     pub(crate) database: Database,
+    /// What sign-ins are held to.
+    pub(crate) accounts: Policy,
+    /// What the edge holds requests to.
+    pub(crate) customs: Customs,
     /// The log.
     pub(crate) log: Log,
     /// Where the data directory is from.
@@ -133,6 +139,8 @@ impl Config {
                 connections: 10_000,
             },
             database: Database { location, options: Options::default() },
+            accounts: Policy::default(),
+            customs: Customs::default(),
             log: Log { level: Level::Info, format: Format::Auto },
             sources: vec![Source::Default; KEYS.len()],
             data_source,

@@ -1,9 +1,10 @@
 //! The connections: so many at once and no more, each for as long as it behaves.
 use super::line::Line;
+use api::http::Peer;
 use axum::{Router, body::Body};
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{io, pin::pin, time::Duration};
+use std::{io, net::SocketAddr, pin::pin, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -46,8 +47,8 @@ pub(super) async fn serve(listener: TcpListener, paths: Router, limits: Limits, 
     loop {
         tokio::select! {
             () = &mut stopped => break,
-            stream = accept(&listener), if connections.len() < limits.connections => {
-                connections.spawn(converse(stream, paths.clone(), limits.head, ending.clone()));
+            (stream, peer) = accept(&listener), if connections.len() < limits.connections => {
+                connections.spawn(converse(stream, Peer(peer.ip()), paths.clone(), limits.head, ending.clone()));
             }
             Some(_) = connections.join_next() => {}
         }
@@ -66,10 +67,10 @@ pub(super) async fn serve(listener: TcpListener, paths: Router, limits: Limits, 
 }
 
 /// The next connection; what stands in its way passes, or leaves with the client.
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok(connection) => return connection,
             Err(error) if is_of_client(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection can be taken");
@@ -85,10 +86,13 @@ fn is_of_client(error: &io::Error) -> bool {
 }
 
 /// One connection to its end: request after request, and none more once it is all ending.
-async fn converse(stream: TcpStream, paths: Router, head: Duration, mut ending: watch::Receiver<bool>) {
+async fn converse(stream: TcpStream, peer: Peer, paths: Router, head: Duration, mut ending: watch::Receiver<bool>) {
     // What is written is written whole: there is nothing to gather.
     let _ = stream.set_nodelay(true);
-    let answer = service_fn(|request: Request<Incoming>| paths.clone().oneshot(request.map(Body::new)));
+    let answer = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        paths.clone().oneshot(request.map(Body::new))
+    });
     let mut builder = http1::Builder::new();
     let line = TokioIo::new(Line::new(stream, ending.clone()));
     let mut connection =

@@ -29,7 +29,7 @@ use crate::{
     output::Output,
 };
 use accept::Limits;
-use account::TokenDoors;
+use account::{Desk, TokenDoors, passwords::Cost};
 use api::{App, Module, http::Edge};
 use axum::Router;
 use base::Clock;
@@ -76,10 +76,13 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         keys::make(&config.data, clock)?;
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
+        app.furnish(config.customs.clone());
+        app.furnish(desk(config).await?);
         house.gate.unlock(app);
         let _chores = chores::start(app);
         let _watch = readiness.watch(store.clone()).await;
         ready(config, &url, &Beginning { is_new, applied }, store.dialect(), output)?;
+        welcome(app, &url, output).await;
         Err(failing(store).await)
     };
     let outcome = tokio::select! {
@@ -108,6 +111,34 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         let _ = tokio::time::timeout(STORE_PATIENCE, store.close()).await;
     }
     outcome
+}
+
+/// The desk at the door, which hashes as hard as this machine can.
+async fn desk(config: &Config) -> Result<Desk, Failure> {
+    let cost = tokio::task::spawn_blocking(Cost::of_this_machine).await;
+    let cost = cost.map_err(|error| Failure::new(Exit::Errors, format!("the machine cannot be measured: {error}")))?;
+    Ok(Desk::new(config.accounts.clone(), cost))
+}
+
+/// Where the first administrator comes in.
+const FIRST_ADMINISTRATOR: &str = "/api/v1/auth/first-administrator";
+
+/// Says how the first administrator comes in, while there is none.
+async fn welcome(app: &App, url: &str, output: &Output) {
+    match account::first_token(app).await {
+        Ok(Some(token)) if output.json => {
+            let (token, path) = (token.expose(), FIRST_ADMINISTRATOR);
+            tracing::warn!(token, path, "nobody administers this house yet; this token makes its first administrator");
+        }
+        Ok(Some(token)) => {
+            output.note("  next:     nobody administers this house yet. Its first administrator comes in with this one-time token:");
+            output.note(&format!("            {}", token.expose()));
+            output.note(&format!("            POST {url}{FIRST_ADMINISTRATOR} {{\"token\", \"email\", \"password\"}}"));
+            output.note("            or is made here: `aiwfe user create NAME --email MAIL --admin`");
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "whether somebody administers this house cannot be told"),
+    }
 }
 
 /// The record of failures of a data directory; panics go there too.
@@ -188,9 +219,6 @@ fn ready(config: &Config, url: &str, beginning: &Beginning, dialect: Dialect, ou
     output.note(&format!("AI Workflow Engine is ready at {url}"));
     output.note(&format!("  data:     {}{made}", data.display()));
     output.note(&format!("  database: {database}"));
-    if beginning.is_new {
-        output.note("  next:     `aiwfe user create NAME --email MAIL --admin`, then `aiwfe token create --user NAME`");
-    }
     output
         .note(&format!("  api:      {url}/docs shows and tries it; `aiwfe doctor` checks everything; Ctrl-C stops it"));
     Ok(())

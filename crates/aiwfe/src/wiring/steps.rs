@@ -7,4 +7,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 1, name: "start", text: include_str!("../../steps/0001_start.sql") },
     Step { number: 2, name: "log_and_due_order", text: include_str!("../../steps/0002_log_and_due_order.sql") },
     Step { number: 3, name: "settings_and_profile", text: include_str!("../../steps/0003_settings_and_profile.sql") },
+    Step { number: 4, name: "sign_in", text: include_str!("../../steps/0004_sign_in.sql") },
 ]);

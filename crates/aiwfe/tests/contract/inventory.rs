@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn pt_20_modules_routes_operations_and_the_document_agree() {
-    let rows = table::rows();
+    let rows = table::all();
     let led: BTreeSet<(&str, &str)> = rows.iter().map(|row| (row.method(), row.route.path())).collect();
     let told: BTreeSet<(&str, &str)> =
         Document::of_product().operations.iter().map(|told| (told.method.as_str(), told.path.as_str())).collect();
@@ -64,10 +64,10 @@ async fn pt_21_an_unknown_path_is_not_found_and_an_unknown_method_is_told_the_kn
                 assert_eq!(told.json["error"]["details"]["resource_id"], path);
             }
         }
-        let paths: BTreeSet<&str> = table::rows().iter().map(|row| row.route.path()).collect();
+        let paths: BTreeSet<&str> = table::all().iter().map(|row| row.route.path()).collect();
         for path in paths {
             let known: BTreeSet<&str> =
-                table::rows().iter().filter(|row| row.route.path() == path).map(|row| row.method()).collect();
+                table::all().iter().filter(|row| row.route.path() == path).map(|row| row.method()).collect();
             let asked = path.replace(['{', '}'], "");
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(|method| !known.contains(method))
             {

@@ -19,6 +19,7 @@ async fn pt_40_each_code_that_a_request_can_provoke_comes_as_a_problem_of_its_st
         paths(&house, &ann).await;
         states(&ann).await;
         people(&house, &ann).await;
+        door(&house, &ann).await;
         faults(&house, &ann).await;
         let provoked = house.problems();
         let missing: BTreeSet<&str> =
@@ -60,6 +61,17 @@ async fn people(house: &House, ann: &Client) {
     assert_eq!(refused.header("retry-after"), Some("60"));
     house.advance(std::time::Duration::from_secs(60));
     limited.get(TASKS).await.expect(200);
+}
+
+async fn door(house: &House, ann: &Client) {
+    let nobody = house.anonymous();
+    nobody.post("/api/v1/auth/guest", json!({})).await.expect_problem(501, "switched_off");
+    ann.delete("/api/v1/user/current").await.expect_problem(403, "step_up");
+    let foreign = [JSON, ("sec-fetch-site", "cross-site")];
+    nobody.send("POST", "/api/v1/auth/logout", &foreign, "{}").await.expect_problem(403, "csrf");
+    let ben = json!({ "email": "ben@example.org", "password": "seven brass otters hum" });
+    nobody.post("/api/v1/auth/register", ben.clone()).await.expect(201);
+    nobody.post("/api/v1/auth/login", ben).await.expect_problem(403, "inactive");
 }
 
 async fn faults(house: &House, ann: &Client) {

@@ -1,6 +1,6 @@
 //! The table of operations: each route with what the document says of it.
 use aiwfe::wiring::MODULES;
-use api::{Manner, Module, Permission, http::Route};
+use api::{Manner, Module, Permission, Place, http::Route};
 use house::{Document, Operation};
 use serde_json::Value;
 
@@ -15,19 +15,32 @@ pub(crate) fn modules() -> impl Iterator<Item = &'static Module> {
     MODULES.iter().flat_map(|of_crate| of_crate.iter())
 }
 
-/// Every route, in the order of the modules.
+/// What only somebody who has signed in can do, whatever their token holds: they show a password, or have just shown one.
+pub(crate) const BY_SESSION: &[&str] = &["auth.change_password", "auth.step_up", "users.leave"];
+
+/// Every route that asks who it is, in the order of the modules.
 pub(crate) fn rows() -> Vec<Row> {
+    all().into_iter().filter(|row| row.permission().place != Place::Door && !BY_SESSION.contains(&row.id())).collect()
+}
+
+/// Every route at the door, where nobody has to be known.
+pub(crate) fn at_door() -> Vec<Row> {
+    all().into_iter().filter(|row| row.permission().place == Place::Door).collect()
+}
+
+/// Every route, in the order of the modules; other names of a path lead to nothing else.
+pub(crate) fn all() -> Vec<Row> {
     let told = |route: &Route| {
         let mut operations = Document::of_product().operations.iter();
         operations.find(|told| told.method == route.method() && told.path == route.path())
     };
     let row = |route| Row { route, told: told(route).unwrap_or_else(|| panic!("the document lacks {}", route.path())) };
-    modules().flat_map(|module| module.routes).map(row).collect()
+    modules().flat_map(|module| module.routes).filter(|route| !route.is_alias()).map(row).collect()
 }
 
 /// The route of that method and path.
 pub(crate) fn row(method: &str, path: &str) -> Option<Row> {
-    rows().into_iter().find(|row| row.route.method() == method && row.route.path() == path)
+    all().into_iter().find(|row| row.route.method() == method && row.route.path() == path)
 }
 
 impl Row {

@@ -82,6 +82,8 @@ fn send(wire: &mut Wire, token: &str, line: &str, body: &[u8], manner: Manner) -
 fn check(reply: &Reply, length: usize, about: &str) {
     let is_tolerant = TOLERANT.iter().any(|path| about.contains(&format!(" {path}, ")));
     match length {
+        // What is done at the door asks for other things than fields, too.
+        0 if about.contains("/auth/") => assert!(matches!(reply.status, 200 | 204 | 401 | 422 | 501), "{about}"),
         0 => assert!(matches!(reply.status, 200 | 201 | 404 | 422), "{about}: {}", reply.text()),
         1 => assert_eq!((reply.status, reply.code().as_str()), (400, "malformed"), "{about}"),
         2..=LIMIT if is_tolerant => assert_eq!(reply.status, 200, "{about}: {}", reply.text()),

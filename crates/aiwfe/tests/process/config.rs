@@ -21,11 +21,17 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
     assert_eq!(flag, json!({ "value": "127.0.0.1:3", "source": "--listen" }));
 }
 
-const OTHERS: [(&str, &str, &str); 12] = [
+const OTHERS: [(&str, &str, &str); 18] = [
     ("server.listen", "AIWFE_SERVER__LISTEN", "0.0.0.0:0"),
     ("server.shutdown_s", "AIWFE_SERVER__SHUTDOWN_S", "0"),
     ("server.deadline_ms", "AIWFE_SERVER__DEADLINE_MS", "100"),
     ("server.connections", "AIWFE_SERVER__CONNECTIONS", "1"),
+    ("server.origins", "AIWFE_SERVER__ORIGINS", "https://app.example.org"),
+    ("accounts.registration", "AIWFE_ACCOUNTS__REGISTRATION", "closed"),
+    ("accounts.approval", "AIWFE_ACCOUNTS__APPROVAL", "false"),
+    ("accounts.guests", "AIWFE_ACCOUNTS__GUESTS", "true"),
+    ("accounts.access_minutes", "AIWFE_ACCOUNTS__ACCESS_MINUTES", "5"),
+    ("accounts.session_days", "AIWFE_ACCOUNTS__SESSION_DAYS", "30"),
     ("database.url", "AIWFE_DATABASE__URL", "sqlite:other.db"),
     ("database.pooler", "AIWFE_DATABASE__POOLER", "transaction"),
     ("database.listen_url", "AIWFE_DATABASE__LISTEN_URL", ""),

@@ -1,17 +1,22 @@
 //! From a request to an operation and back; no handler is written by hand.
 use super::{
     body,
+    customs::{self, Customs},
+    document,
     fault::Fault,
     headers,
     meters::Meter,
     passage::Passage,
     respond,
     route::{Route, Verb},
+    site,
 };
 use crate::{
-    app::{App, Shown},
+    app::{App, Shown, Way},
+    caller::Caller,
     module::Module,
     operation::Manner,
+    permission,
 };
 use axum::{
     Router,
@@ -21,10 +26,14 @@ use axum::{
     routing::{MethodFilter, MethodRouter, on},
 };
 use base::{Error, Result};
+use serde_json::Map;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+/// The field that a browser brings as a cookie.
+const REFRESH: &str = "refresh_token";
 
 /// Every path of the modules. Two routes on one path, or two operations of one name, are a mistake of ours and a panic, so that
 /// every test finds it.
@@ -59,16 +68,17 @@ struct Place {
     app: App,
     route: &'static Route,
     takes_revision: bool,
+    takes_refresh: bool,
     meter: Arc<Meter>,
     number: usize,
 }
 
 impl Place {
     fn new(app: &App, route: &'static Route, meter: &Arc<Meter>) -> Self {
-        let takes_revision =
-            super::document::properties(&route.operation.input().schema).any(|name| name == "revision");
+        let takes = |wanted: &str| document::properties(&route.operation.input().schema).any(|name| name == wanted);
         let number = meter.number(route.operation.name());
-        Self { app: app.clone(), route, takes_revision, meter: meter.clone(), number }
+        let (takes_revision, takes_refresh) = (takes("revision"), takes(REFRESH));
+        Self { app: app.clone(), route, takes_revision, takes_refresh, meter: meter.clone(), number }
     }
 
     async fn answer(&self, request: Request) -> Result<Response, Fault> {
@@ -85,8 +95,7 @@ impl Place {
         let passage = Passage::of(&parts.extensions);
         passage.iter().for_each(|passage| passage.leads_to(self.route));
         let request_id = passage.map(|passage| passage.id().to_owned()).unwrap_or_default();
-        let (token, space) = (headers::bearer(&parts.headers)?, headers::text(&parts.headers, headers::SPACE)?);
-        let mut caller = app.doors().caller(app.clone(), Shown { token, space, request_id }).await?;
+        let mut caller = self.let_in(&parts, request_id).await?;
         let left = app.limits().count(&caller, app.clock().now())?;
         caller.may(operation.permission())?;
         let (mut input, manner) = headers::query(&parts)?;
@@ -109,7 +118,12 @@ impl Place {
             caller.idempotency_key = headers::text(&parts.headers, headers::IDEMPOTENCY_KEY)?;
         }
         if self.route.verb.has_body() {
-            input = input.with_body(body::read(&parts.headers, body).await?);
+            input = input.with_body(body::read(&parts.headers, body, self.route.takes_form).await?);
+            if self.takes_refresh
+                && let Some(token) = site::cookie(&parts.headers, REFRESH)
+            {
+                input = input.with_body(Map::from_iter([(REFRESH.to_owned(), token.into())]));
+            }
         }
         // Whoever reads the list after this position misses nothing that is not in it.
         let head = if operation.is_list() { app.log().head() } else { None };
@@ -118,8 +132,37 @@ impl Place {
             other => other,
         })?;
         let if_none_match = headers::text(&parts.headers, header::IF_NONE_MATCH)?;
-        let told = respond::Told { head, left, manner, if_none_match, meter: &self.meter };
+        let is_safe = site::is_safe(&parts.headers);
+        let told = respond::Told { head, left, manner, if_none_match, is_safe, meter: &self.meter };
         Ok(respond::respond(self.route, outcome, &parts.uri, &told))
+    }
+}
+
+impl Place {
+    /// Who it is. At the door nobody has to be anybody; but a page of another site gets nothing written anywhere.
+    async fn let_in(&self, parts: &Parts, request_id: String) -> Result<Caller> {
+        let (app, headers) = (&self.app, &parts.headers);
+        let is_door = self.route.operation.permission().place == permission::Place::Door;
+        let writes = self.route.verb != Verb::Get;
+        let shown = headers::shown(headers, writes && !is_door)?;
+        if writes && !matches!(shown, Some((_, Way::Header))) {
+            site::check(headers, &app.part::<Customs>().origins)?;
+        }
+        let Some((token, way)) = shown else {
+            return if is_door { Ok(self.at_door(Caller::nobody(request_id), parts)) } else { Err(headers::MISSING) };
+        };
+        let space = headers::text(headers, headers::SPACE)?;
+        let shown = Shown { token, way, space, request_id: request_id.clone() };
+        match app.doors().caller(app.clone(), shown).await {
+            Ok(caller) if is_door => Ok(self.at_door(caller, parts)),
+            // What they showed is not good any more; here that is no matter.
+            Err(Error::Unauthenticated { .. }) if is_door => Ok(self.at_door(Caller::nobody(request_id), parts)),
+            outcome => outcome,
+        }
+    }
+
+    fn at_door(&self, caller: Caller, parts: &Parts) -> Caller {
+        Caller { origin: Some(Arc::new(customs::origin(parts))), ..caller }
     }
 }
 

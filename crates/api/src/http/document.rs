@@ -7,6 +7,7 @@ use crate::{
     Problem,
     module::Module,
     operation::{AnyOperation, Manner, Shape},
+    permission::Place,
 };
 use serde_json::json;
 use store::utoipa::openapi::{
@@ -28,12 +29,16 @@ pub fn document(modules: &[&[Module]]) -> OpenApi {
     components.security_schemes.insert("token".into(), SecurityScheme::Http(bearer).into());
     named(&mut components, Shape::of::<Problem>());
     let (mut paths, mut tags) = (Paths::new(), Vec::new());
-    let routes: Vec<&Route> =
-        modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes).collect();
+    let routes: Vec<&Route> = modules
+        .iter()
+        .flat_map(|of_crate| of_crate.iter())
+        .flat_map(|module| module.routes)
+        .filter(|route| !route.is_alias)
+        .collect();
     for module in modules.iter().flat_map(|of_crate| of_crate.iter()).filter(|module| !module.routes.is_empty()) {
         tags.push(TagBuilder::new().name(module.name).build());
-        for route in module.routes {
-            let operation = describe(module.name, route, &routes, &mut components);
+        for route in module.routes.iter().filter(|route| !route.is_alias) {
+            let operation = describe(module, route, &routes, &mut components);
             let item = paths.paths.entry(route.path.to_owned()).or_default();
             place(item, route.verb, operation);
         }
@@ -81,15 +86,15 @@ fn place(item: &mut PathItem, verb: Verb, operation: Operation) {
     item.merge_operations(PathItem::new(method, operation));
 }
 
-fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Components) -> Operation {
+fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut Components) -> Operation {
     let known = route.operation;
     let input = known.input();
     components.schemas.extend(input.parts.iter().cloned());
     let mut builder = OperationBuilder::new()
         .operation_id(Some(identifier(route, routes)))
-        .tag(noun)
+        .tag(module.name)
         .summary(Some(known.summary()))
-        .extensions(Some(Extensions::from_iter([("x-permission".to_owned(), json!(known.permission().to_string()))])));
+        .extensions(Some(extensions(module, route)));
     for name in super::route::braces(route.path) {
         builder = builder.parameter(parameter(name, ParameterIn::Path, &input));
     }
@@ -97,7 +102,7 @@ fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Compo
         properties(&input.schema).filter(|name| !super::route::braces(route.path).any(|part| part == *name)).collect();
     if route.verb.has_body() {
         if !rest.is_empty() {
-            builder = builder.request_body(Some(body(&input, &rest)));
+            builder = builder.request_body(Some(body(&input, &rest, route.takes_form)));
         }
     } else {
         for name in rest {
@@ -114,7 +119,8 @@ fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Compo
             envelope,
         ));
     }
-    if route.verb == Verb::Post && known.manner() == Manner::Writes {
+    let is_door = known.permission().place == Place::Door;
+    if route.verb == Verb::Post && known.manner() == Manner::Writes && !is_door {
         let key = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)).build();
         builder = builder.parameter(header_or_query(
             "Idempotency-Key",
@@ -131,16 +137,29 @@ fn describe(noun: &str, route: &Route, routes: &[&Route], components: &mut Compo
         "The id of the space that is meant; without it, one's own.",
         space,
     ));
+    if is_door {
+        builder = builder.securities(Some([SecurityRequirement::default()]));
+    }
     builder.responses(responses(known, route, routes, components)).build()
 }
 
-/// The operation's own name; where several methods lead to it, PATCH and whoever comes first keep it.
+/// What a caller needs, and which other paths lead there.
+fn extensions(module: &Module, route: &Route) -> Extensions {
+    let permission = route.operation.permission().to_string();
+    let is_other =
+        |other: &&Route| other.is_alias && other.verb == route.verb && other.operation.name() == route.operation.name();
+    let aliases: Vec<&str> = module.routes.iter().filter(is_other).map(|other| other.path).collect();
+    let aliases = (!aliases.is_empty()).then(|| ("x-aliases".to_owned(), json!(aliases)));
+    Extensions::from_iter([("x-permission".to_owned(), json!(permission))].into_iter().chain(aliases))
+}
+
+/// The operation's own name; where several methods lead to it, PATCH and GET keep it.
 pub(super) fn identifier(route: &Route, routes: &[&Route]) -> String {
     let name = route.operation.name();
-    let is_patch = |other: &&Route| other.verb == Verb::Patch && other.operation.name() == name;
+    let is_main = |other: &&Route| matches!(other.verb, Verb::Patch | Verb::Get) && other.operation.name() == name;
     match route.verb {
         Verb::Put => format!("{name}.put"),
-        Verb::Post if routes.iter().any(is_patch) => format!("{name}.post"),
+        Verb::Post if routes.iter().any(is_main) => format!("{name}.post"),
         _ => name.to_owned(),
     }
 }
@@ -199,13 +218,17 @@ fn either_form(items: RefOr<Schema>) -> RefOr<Schema> {
 }
 
 /// What is left of the input for the body.
-fn body(input: &Shape, rest: &[&str]) -> store::utoipa::openapi::request_body::RequestBody {
+fn body(input: &Shape, rest: &[&str], takes_form: bool) -> store::utoipa::openapi::request_body::RequestBody {
     let mut schema = object(&input.schema).cloned().unwrap_or_default();
     schema.properties.retain(|name, _| rest.contains(&name.as_str()));
     schema.required.retain(|name| rest.contains(&name.as_str()));
     let required = if schema.required.is_empty() { Required::False } else { Required::True };
     let content = ContentBuilder::new().schema(Some(Schema::Object(schema))).build();
-    RequestBodyBuilder::new().content("application/json", content).required(Some(required)).build()
+    let mut builder = RequestBodyBuilder::new().content("application/json", content.clone());
+    if takes_form {
+        builder = builder.content(super::body::FORM, content);
+    }
+    builder.required(Some(required)).build()
 }
 
 fn responses(
@@ -225,6 +248,9 @@ fn responses(
         };
         let mut response =
             ResponseBuilder::new().description(about).content(kind, ContentBuilder::new().schema(Some(schema)).build());
+        if known.is_empty() {
+            response = ResponseBuilder::new().description(about);
+        }
         if known.is_list() {
             for name in ["Link", "X-Next-Cursor", "X-Sync-Token"] {
                 response = response.header(name, HeaderBuilder::new().schema(Some(Schema::Object(text()))).build());
@@ -234,7 +260,7 @@ fn responses(
     };
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let problem = ResponseBuilder::new().description("Why it was not done.").content(Problem::CONTENT_TYPE, problem);
-    let mut responses = ResponsesBuilder::new().response("200", whole("Done."));
+    let mut responses = ResponsesBuilder::new().response(if known.is_empty() { "204" } else { "200" }, whole("Done."));
     // A POST beside a PATCH changes what is there.
     let makes = route.verb == Verb::Post && identifier(route, routes) == known.name();
     if makes && known.manner() == Manner::Writes {

@@ -1,5 +1,6 @@
 //! What the head of a request says.
-use crate::input::Input;
+use super::site;
+use crate::{app::Way, input::Input};
 use axum::http::{HeaderMap, HeaderName, header, request::Parts};
 use base::{Error, Flaw, Result};
 
@@ -19,13 +20,23 @@ pub(super) enum ListForm {
     Envelope,
 }
 
-/// The token of a request.
-pub(super) fn bearer(headers: &HeaderMap) -> Result<String> {
-    let missing = Error::Unauthenticated { why: "show a token: authorization: Bearer ..." };
-    let Some(shown) = text(headers, header::AUTHORIZATION)? else { return Err(missing) };
+/// What is said to whoever shows nothing.
+pub(super) const MISSING: Error = Error::Unauthenticated { why: "show a token: authorization: Bearer ..." };
+
+/// The token of a request, if it shows one, and how. What writes by a cookie has to show more than that.
+pub(super) fn shown(headers: &HeaderMap, writes: bool) -> Result<Option<(String, Way)>> {
+    let Some(shown) = text(headers, header::AUTHORIZATION)? else {
+        let Some(token) = site::cookie(headers, "access_token").filter(|token| !token.is_empty()) else {
+            return Ok(None);
+        };
+        let csrf = if writes { Some(site::csrf(headers)?) } else { None };
+        return Ok(Some((token, Way::Cookie { csrf })));
+    };
     match shown.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim().to_owned()),
-        _ => Err(missing),
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Ok(Some((token.trim().to_owned(), Way::Header)))
+        }
+        _ => Err(MISSING),
     }
 }
 
@@ -72,7 +83,7 @@ pub(super) fn query(parts: &Parts) -> Result<(Input, ListForm)> {
 }
 
 /// Whether the bytes that a query stands for are UTF-8.
-fn is_text(query: &[u8]) -> bool {
+pub(super) fn is_text(query: &[u8]) -> bool {
     let hex = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut bytes = Vec::with_capacity(query.len());
     let mut at = 0;

@@ -2,6 +2,7 @@
 mod adapter;
 mod assemble;
 mod body;
+mod customs;
 mod document;
 mod failed;
 mod fault;
@@ -13,9 +14,11 @@ mod meters;
 mod passage;
 mod respond;
 mod route;
+mod site;
 mod traffic;
 
 pub use assemble::{Assembly, not_found};
+pub use customs::{Customs, Peer};
 pub use document::document;
 pub use failed::{Failed, Failures};
 pub use fault::Fault;

@@ -27,6 +27,8 @@ pub(super) struct Told<'a> {
     pub(super) manner: ListForm,
     /// The tags that the caller has.
     pub(super) if_none_match: Option<String>,
+    /// Whether cookies go over a safe connection.
+    pub(super) is_safe: bool,
     /// Where open streams are counted.
     pub(super) meter: &'a Arc<Meter>,
 }
@@ -61,15 +63,26 @@ fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {
         set(&mut response, header::ETAG, tag);
         return response;
     }
-    let status = if made.is_some() { StatusCode::CREATED } else { StatusCode::OK };
+    let status = match made {
+        _ if route.operation.is_empty() => StatusCode::NO_CONTENT,
+        Some(_) => StatusCode::CREATED,
+        None => StatusCode::OK,
+    };
     let is_list = route.operation.is_list();
     let sync_token = told.head.map(|head| head.to_string());
     let body = match told.manner {
         ListForm::Envelope if is_list => enveloped(&done.body, done.next.as_deref(), sync_token.as_deref()),
         _ => done.body,
     };
-    let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let mut response = match status {
+        StatusCode::NO_CONTENT => status.into_response(),
+        _ => ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response(),
+    };
+    *response.status_mut() = status;
+    let cookies = done.cookies.iter().filter_map(|cookie| HeaderValue::from_str(&cookie.header(told.is_safe)).ok());
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     set(&mut response, header::LOCATION, made);
     set(&mut response, header::ETAG, tag);
     if is_list {

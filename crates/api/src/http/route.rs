@@ -9,6 +9,8 @@ pub struct Route {
     /// The path, with its parts in braces: `/tasks/{task_id}`.
     pub(super) path: &'static str,
     pub(super) operation: &'static dyn AnyOperation,
+    pub(super) takes_form: bool,
+    pub(super) is_alias: bool,
 }
 
 /// The methods that lead somewhere.
@@ -24,27 +26,42 @@ pub(super) enum Verb {
 impl Route {
     /// To read.
     pub const fn get(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Get, path, operation }
+        Self { verb: Verb::Get, path, operation, takes_form: false, is_alias: false }
     }
 
     /// To make, or to have something done.
     pub const fn post(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Post, path, operation }
+        Self { verb: Verb::Post, path, operation, takes_form: false, is_alias: false }
     }
 
     /// To change; the same as PATCH.
     pub const fn put(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Put, path, operation }
+        Self { verb: Verb::Put, path, operation, takes_form: false, is_alias: false }
     }
 
     /// To change what is named.
     pub const fn patch(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Patch, path, operation }
+        Self { verb: Verb::Patch, path, operation, takes_form: false, is_alias: false }
     }
 
     /// To throw away.
     pub const fn delete(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Delete, path, operation }
+        Self { verb: Verb::Delete, path, operation, takes_form: false, is_alias: false }
+    }
+
+    /// The same, also with what a form sends.
+    pub const fn or_form(self) -> Self {
+        Self { takes_form: true, ..self }
+    }
+
+    /// The same as another name of a path that leads to the same operation.
+    pub const fn alias(self) -> Self {
+        Self { is_alias: true, ..self }
+    }
+
+    /// Whether it is another name of a path.
+    pub fn is_alias(&self) -> bool {
+        self.is_alias
     }
 
     /// The method, in capitals.

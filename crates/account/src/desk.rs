@@ -1,0 +1,123 @@
+//! The desk at the door: what the house holds sign-ins to, and what it keeps in mind of those that are being tried.
+use crate::passwords::{Cost, Passwords};
+use base::{Error, Id, Result};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use store::OneOf;
+
+/// What the house holds sign-ins to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Who may register.
+    pub registration: Registration,
+    /// Whether an administrator has to let in those who registered.
+    pub approval: bool,
+    /// Whether anybody may come in as a guest.
+    pub guests: bool,
+    /// How long an access token is good.
+    pub access: Duration,
+    /// How long a session can be renewed after it was last renewed.
+    pub session: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            registration: Registration::Open,
+            approval: true,
+            guests: false,
+            access: Duration::from_secs(15 * 60),
+            session: Duration::from_secs(7 * 24 * 60 * 60),
+        }
+    }
+}
+
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum Registration {
+    /// Anybody.
+    Open,
+    /// Whoever was invited.
+    Invite,
+    /// Nobody: an administrator makes users.
+    Closed,
+}
+
+/// The desk: one for a house, furnished once (`App::furnish`).
+pub struct Desk {
+    /// What sign-ins are held to.
+    pub policy: Policy,
+    /// Where passwords are hashed and checked.
+    pub passwords: Passwords,
+    trying: Mutex<HashMap<Subject, i64>>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new(Policy::default(), Cost::FLOOR)
+    }
+}
+
+impl Desk {
+    /// A desk that holds sign-ins to that policy, and hashes that hard.
+    pub fn new(policy: Policy, cost: Cost) -> Self {
+        Self { policy, passwords: Passwords::new(cost), trying: Mutex::default() }
+    }
+
+    /// Notes that somebody tries now, until what is given is let go; refuses where others who try at the same time, with those
+    /// who failed before, are as many as may.
+    pub(crate) fn attempt(&self, subject: Subject, most: i64) -> Result<Attempt<'_>> {
+        let mut trying = self.trying();
+        let count = trying.entry(subject).or_default();
+        if *count >= most {
+            return Err(Error::RateLimited { retry_after_s: 1 });
+        }
+        *count += 1;
+        Ok(Attempt { desk: self, subject })
+    }
+
+    fn trying(&self) -> MutexGuard<'_, HashMap<Subject, i64>> {
+        self.trying.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One that is being tried.
+pub(crate) struct Attempt<'a> {
+    desk: &'a Desk,
+    subject: Subject,
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        let mut trying = self.desk.trying();
+        if let Some(count) = trying.get_mut(&self.subject) {
+            *count -= 1;
+            if *count <= 0 {
+                trying.remove(&self.subject);
+            }
+        }
+    }
+}
+
+/// Whom a guess is about: a user, or a name that nobody has, so that the two are treated alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Subject([u8; 32]);
+
+impl Subject {
+    /// The user of that name, or else the name; of one kind of guess.
+    pub(crate) fn of(kind: &str, user: Option<Id>, name: &str) -> Self {
+        let hash = Sha256::new().chain_update(kind).chain_update([0]);
+        Self(match user {
+            Some(id) => hash.chain_update(id.as_bytes()).finalize().into(),
+            None => hash.chain_update(name.to_lowercase()).finalize().into(),
+        })
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+}

@@ -1,0 +1,25 @@
+//! Sessions: what signing in begins and signing out ends. They are in the database, so that a restart signs nobody out.
+mod csrf;
+mod entity;
+mod http;
+pub(crate) mod ops;
+mod refresh;
+pub(crate) mod rules;
+pub(crate) mod signed_in;
+mod validate;
+
+pub(crate) use csrf::CsrfToken;
+pub use entity::{Session, SessionEnd};
+
+use base::Instant;
+use store::{Batch, Entity, Statement, sql};
+
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "sessions", tables: &[Session::TABLE], routes: http::ROUTES, sweep: Some(sweep) };
+
+/// Sessions that ended long ago are forgotten: until then a token of theirs that turns up again is known for what it is.
+fn sweep(now: Instant) -> Batch {
+    const FORGOTTEN: Statement<(Instant,), ()> =
+        sql!((), (Instant,), "delete from sessions where expires_at <= $1 /* all users */");
+    Batch::new().run(FORGOTTEN, (now.minus(rules::REMEMBERED),))
+}

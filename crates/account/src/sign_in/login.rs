@@ -1,0 +1,102 @@
+//! Signing in by password. Whoever is not known waits as long and is told the same as whoever does not know their password.
+use super::{failures, fields::Credentials};
+use crate::{
+    Session, User, UserStatus,
+    desk::{Desk, Subject},
+    sessions::signed_in::SignedIn,
+    spaces,
+};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict};
+use base::{Error, Id, Result, Secret};
+use store::{Batch, Statement, sql};
+
+pub(crate) static LOGIN: Operation<Credentials, Verdict<SignedIn>> = Operation {
+    name: "auth.login",
+    summary: "Sign in with an address or a name, and a password.",
+    permission: Permission::write("auth").at_door(),
+    reads: &["users", "sign_in_failures", "spaces"],
+    kind: Kind::Write(|app, caller, said| Box::pin(login(app, caller, said))),
+};
+
+const WRONG: Error = Error::Unauthenticated { why: "the name or the password is not right" };
+
+/// What came of showing a password.
+pub(super) enum Shown {
+    /// It was theirs; what is written for it.
+    Right(Batch),
+    /// It was not; what is written for it.
+    Wrong(Batch),
+}
+
+async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdict<SignedIn>>> {
+    let name = said.name();
+    let user = named(&app, &name).await?;
+    match show(&app, user.as_ref(), &name, said.password).await? {
+        (Shown::Right(batch), Some(user)) => {
+            if !user.is_active || user.status != UserStatus::Active {
+                return Ok(Plan::new(Verdict::No(Error::Inactive)).and(batch));
+            }
+            Ok(sign_in(&app, &caller, user, "Login successful").await?.map(Verdict::Yes).and(batch))
+        }
+        (Shown::Right(batch) | Shown::Wrong(batch), _) => Ok(Plan::new(Verdict::No(WRONG)).and(batch)),
+    }
+}
+
+/// The user of that name or address.
+pub(super) async fn named(app: &App, name: &str) -> Result<Option<User>> {
+    let by_name = sql!(User, (String,), "where username = $1 or email = $1");
+    Ok(app.store().one(by_name, (name.to_owned(),)).await?)
+}
+
+/// Compares a password with that of a user, or with none, which takes as long; within as many guesses as there may be.
+pub(super) async fn show(
+    app: &App,
+    user: Option<&User>,
+    name: &str,
+    password: Secret,
+) -> Result<(Shown, Option<User>)> {
+    let (desk, now) = (app.part::<Desk>(), app.clock().now());
+    let subject = Subject::of("password", user.map(|user| user.id), name);
+    let known = failures::of(app, subject).await?;
+    let _attempt = desk.attempt(subject, failures::left(known.as_ref(), now)?)?;
+    let hash = user.and_then(|user| user.hashed_password.clone());
+    let checked = desk.passwords.check(password.clone(), hash).await?;
+    let Some(user) = user.filter(|_| checked.is_right) else {
+        return Ok((Shown::Wrong(failures::one_more(subject, now)), None));
+    };
+    let mut batch = failures::none(known.as_ref());
+    if checked.is_stale {
+        batch = batch.and(hashed_anew(user.id, desk.passwords.hash(password).await?));
+    }
+    Ok((Shown::Right(batch), Some(user.clone())))
+}
+
+/// The same password, hashed as hard as passwords are hashed by now: nobody needs to know.
+fn hashed_anew(user_id: Id, hash: String) -> Batch {
+    const HASH: Statement<(String, Id), ()> =
+        sql!((), (String, Id), "update users set hashed_password = $1 where id = $2");
+    Batch::new().run(HASH, (hash, user_id))
+}
+
+/// Begins a session of somebody who has shown that it is them, as far as one factor goes.
+pub(super) async fn sign_in(app: &App, caller: &Caller, user: User, message: &'static str) -> Result<Plan<SignedIn>> {
+    let space_id = spaces::own(app, user.id).await?;
+    beginning(app, caller, user, space_id, message)
+}
+
+/// The same of somebody whose own space that is.
+pub(super) fn beginning(
+    app: &App,
+    caller: &Caller,
+    user: User,
+    space_id: Id,
+    message: &'static str,
+) -> Result<Plan<SignedIn>> {
+    let now = app.clock().now();
+    let (lasts, passed) = (app.part::<Desk>().policy.session, !user.tfa_enabled);
+    let session = Session::begin(Id::new(app.clock()), user.id, caller.origin.as_deref(), now, lasts, passed);
+    let user_id = user.id;
+    let message = if passed { message } else { "A second factor is needed" };
+    let plan = Plan::new(SignedIn::by(app, &session, user, message)?);
+    Ok(plan.make_as(session.entry(space_id), &session).by(user_id, space_id))
+}

@@ -1,0 +1,21 @@
+//! Signing in: by password, for the first time, as a guest; and what is done where a password is forgotten or changed.
+mod failures;
+mod fields;
+mod first;
+mod guest;
+mod http;
+mod login;
+mod mounts;
+mod passwords;
+mod register;
+mod reset;
+mod step_up;
+
+pub use failures::SignInFailures;
+pub use first::token as first_token;
+pub(crate) use mounts::mounted;
+
+use store::Entity;
+
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "auth", tables: &[SignInFailures::TABLE], routes: http::ROUTES, sweep: Some(failures::sweep) };

@@ -1,0 +1,96 @@
+//! What is done at the door, and what only somebody who has signed in can do.
+use crate::table;
+use account::Desk;
+use house::{House, each_house};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Everything that nobody has to be known for. Whoever adds to this list has thought about who may do it.
+const AT_DOOR: &[&str] = &[
+    "auth.csrf_token",
+    "auth.first_administrator",
+    "auth.forgot_password",
+    "auth.guest",
+    "auth.login",
+    "auth.logout",
+    "auth.refresh",
+    "auth.register",
+    "auth.reset_password",
+    "sessions.validate",
+    "sessions.validate.post",
+];
+
+const PASSWORD: &str = "seven brass otters hum";
+
+/// Takes guests, besides what a house usually does.
+fn furnish(house: &House) {
+    let usual = Desk::default();
+    let policy = account::Policy { guests: true, approval: false, ..usual.policy.clone() };
+    house.app().furnish(Desk::new(policy, account::passwords::Cost::FLOOR));
+}
+
+#[tokio::test]
+async fn pt_20_every_operation_at_the_door_and_every_one_of_a_session_is_called_with_success() {
+    each_house(async |house| {
+        furnish(&house);
+        let nobody = house.anonymous();
+        let auth = |name: &str| format!("/api/v1/auth/{name}");
+        let first = account::first_token(house.app()).await.unwrap().unwrap();
+        let root = json!({ "token": first.expose(), "email": "root@example.org", "password": PASSWORD });
+        let root = nobody.post(&auth("first-administrator"), root).await.expect(200);
+        nobody.post(&auth("guest"), json!({})).await.expect(200);
+        let ann = json!({ "email": "ann@example.org", "password": PASSWORD });
+        let id = nobody.post(&auth("register"), ann.clone()).await.expect(201).id().to_owned();
+        let signed_in = nobody.post(&auth("login"), ann).await.expect(200);
+        let token = |answer: &house::Answer| format!("Bearer {}", answer.json["access_token"].as_str().unwrap());
+        let shown = token(&signed_in);
+        let as_ann = [("authorization", shown.as_str()), ("content-type", "application/json")];
+        nobody.send("GET", &auth("csrf-token"), &as_ann[..1], "").await.expect(200);
+        nobody.get("/api/v1/session/validate").await.expect(200);
+        nobody.post("/api/v1/session/validate", json!({})).await.expect(200);
+        let renewal = json!({ "refresh_token": signed_in.json["refresh_token"] });
+        nobody.post(&auth("refresh"), renewal).await.expect(200);
+        nobody.post(&auth("forgot-password"), json!({ "email": "ann@example.org" })).await.expect(200);
+        let body = json!({ "password": PASSWORD }).to_string();
+        nobody.send("POST", &auth("step-up"), &as_ann, body).await.expect(200);
+        let other = "two paper lanterns drift";
+        let body = json!({ "current_password": PASSWORD, "new_password": other }).to_string();
+        nobody.send("POST", &auth("change-password"), &as_ann, body).await.expect(200);
+        let shown_by_root = token(&root);
+        let as_root = [("authorization", shown_by_root.as_str())];
+        let link = nobody.send("POST", &format!("/api/v1/users/{id}/reset-password"), &as_root, "").await.expect(200);
+        let reset = json!({ "token": link.json["token"], "new_password": PASSWORD });
+        nobody.post(&auth("reset-password"), reset).await.expect(200);
+        nobody.send("GET", "/api/v1/tasks", &as_ann[..1], "").await.expect_problem(401, "unauthenticated");
+        nobody.post(&auth("logout"), json!({})).await.expect(204);
+        let again = json!({ "username": "ANN", "password": PASSWORD });
+        let shown = token(&nobody.post(&auth("login"), again).await.expect(200));
+        nobody.send("DELETE", "/api/v1/user/current", &[("authorization", &shown)], "").await.expect(200);
+
+        let called = house.answered(|status| status < 300);
+        let wanted: BTreeSet<String> = AT_DOOR.iter().chain(table::BY_SESSION).map(ToString::to_string).collect();
+        assert_eq!(wanted.difference(&called).collect::<Vec<_>>(), Vec::<&String>::new());
+        let at_door: BTreeSet<&str> = table::at_door().iter().map(|row| row.id()).collect();
+        assert_eq!(at_door, AT_DOOR.iter().copied().collect());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s_01_what_a_session_is_needed_for_is_refused_to_tokens_and_to_nobody() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        for id in table::BY_SESSION {
+            let row = table::all().into_iter().find(|row| row.id() == *id).unwrap();
+            let body = json!({ "password": "x", "current_password": "x", "new_password": PASSWORD });
+            let mut body = body.as_object().unwrap().clone();
+            body.retain(|name, _| row.fields().any(|(known, _)| known == name));
+            let path = row.route.path();
+            let told = house.anonymous().send_json(row.method(), path, body.clone().into()).await;
+            told.expect_problem(401, "unauthenticated");
+            let told = ann.send_json(row.method(), path, body.into()).await;
+            assert!(told.status >= 400, "{id}");
+        }
+    })
+    .await;
+}

@@ -1,0 +1,29 @@
+//! What the edge knows of those who come: which sites are friends, and from which address they came.
+use crate::caller::Origin;
+use axum::http::{HeaderMap, header, request::Parts};
+use std::net::IpAddr;
+
+/// What the edge holds requests to.
+#[derive(Clone, Debug, Default)]
+pub struct Customs {
+    /// The origins of other sites whose pages may ask, such as `https://app.example.org`.
+    pub origins: Vec<String>,
+}
+
+/// The address at the other end of the connection: an extension of the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// How much of what a client calls itself is kept.
+const LONGEST_AGENT: usize = 200;
+
+/// Where a request came from.
+pub(super) fn origin(parts: &Parts) -> Origin {
+    let address = parts.extensions.get::<Peer>().map(|Peer(address)| *address);
+    Origin { address, agent: agent(&parts.headers) }
+}
+
+fn agent(headers: &HeaderMap) -> Option<String> {
+    let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    Some(agent.chars().take(LONGEST_AGENT).collect())
+}
