@@ -61,10 +61,13 @@ pub(crate) const KEYS: &[Key] = &[
     Key {
         name: "server.origins",
         about: "The other sites whose pages may ask, with commas between them.",
-        takes: "origins such as https://app.example.org, with commas between them",
+        takes: "none, or origins such as https://app.example.org, with commas between them",
         hidden: false,
         set: |config, text| put(&mut config.customs.origins, origins(text)),
-        shown: |config| config.customs.origins.join(",").into(),
+        shown: |config| match &config.customs.origins[..] {
+            [] => NONE.into(),
+            origins => origins.join(",").into(),
+        },
     },
     Key {
         name: "database.url",
@@ -182,6 +185,7 @@ pub(crate) const KEYS: &[Key] = &[
     },
 ];
 
+const NONE: &str = "none";
 const YES_OR_NO: &str = "true or false";
 const DAY_S: u64 = 24 * 60 * 60;
 
@@ -226,6 +230,9 @@ fn seconds_of(text: &str, range: RangeInclusive<u64>, unit_s: u64) -> Option<Dur
 
 /// Origins as browsers write them: a scheme, a host, perhaps a port, and nothing else.
 fn origins(text: &str) -> Option<Vec<String>> {
+    if text == NONE {
+        return Some(Vec::new());
+    }
     let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
     origins.map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
 }
