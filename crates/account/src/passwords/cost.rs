@@ -42,9 +42,9 @@ impl Cost {
         Self { passes, ..Self::FLOOR }
     }
 
-    #[cfg(test)]
-    pub(super) fn of_passes(passes: u32) -> Self {
-        Self { passes, ..Self::FLOOR }
+    /// So many passes, and no fewer than the least that is asked for.
+    pub fn of_passes(passes: u32) -> Self {
+        Self { passes: passes.max(Self::FLOOR.passes), ..Self::FLOOR }
     }
 
     pub(super) fn hasher(self) -> Result<Argon2<'static>, argon2::Error> {

@@ -52,11 +52,16 @@ pub(crate) struct Renewing {
 impl Wanted for Renewing {}
 
 /// How far signing out goes.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct SigningOut {
     /// Whether every session of theirs ends, and not only this one.
+    #[serde(default)]
     everywhere: bool,
+    /// The refresh token, which names the session where the access token has expired; a browser shows it as a cookie.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, required = false)]
+    refresh_token: Option<Secret>,
 }
 
 impl Wanted for SigningOut {}
@@ -142,16 +147,20 @@ async fn end(app: App, caller: Caller, which: WhichSession) -> Result<Plan<Said>
 
 async fn logout(app: App, caller: Caller, how: SigningOut) -> Result<Plan<SignedOut>> {
     let plan = Plan::new(SignedOut {});
-    let Some(id) = caller.session() else { return Ok(plan) };
-    let now = app.clock().now();
-    let space_id = spaces::own(&app, caller.user_id).await?;
-    if how.everywhere {
-        return Ok(plan.and(ending_all(caller.user_id, SessionEnd::SignedOut, now)).by(caller.user_id, space_id));
-    }
+    let renewing = || Refresh::read(app.ring().ok()?, how.refresh_token.as_ref()?.expose());
+    let Some(id) = caller.session().or_else(|| renewing().map(|said| said.session_id)) else { return Ok(plan) };
     let Some(before) = app.store().get::<Session>((id,)).await? else { return Ok(plan) };
+    let (user_id, now) = (before.user_id, app.clock().now());
+    let space_id = spaces::own(&app, user_id).await?;
+    let plan = plan.by(user_id, space_id);
+    if how.everywhere {
+        return Ok(plan.and(ending_all(user_id, SessionEnd::SignedOut, now)));
+    }
+    if before.ended_at.is_some() {
+        return Ok(plan);
+    }
     let after = before.clone().ended(SessionEnd::SignedOut, now);
-    let entry = after.entry(space_id);
-    Ok(plan.change_as(entry, "ended", &before, &after).by(caller.user_id, space_id))
+    Ok(plan.change_as(after.entry(space_id), "ended", &before, &after))
 }
 
 /// Ends every session of somebody's that is not over yet.

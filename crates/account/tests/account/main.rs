@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod profile;
 mod settings;
+mod sign_in;
 
 use house::{Client, Document, House, each_house};
 use serde_json::{Value, json};
