@@ -19,7 +19,8 @@ mod told;
 mod users;
 mod zones;
 
-pub use audit::{AuditEntry, Severity, Violation, ViolationKind};
+pub use api::ViolationKind;
+pub use audit::{AuditEntry, Record, Seal, Severity, Verified, Violation};
 pub use desk::{Desk, Policy, Registration};
 pub use doors::{Token, TokenDoors};
 pub use profile::{Address, EmergencyContact, UserProfile};

@@ -9,12 +9,18 @@ pub(crate) const SIGNATURE: usize = 32;
 
 /// Signs with a key that is made of that one for this use alone.
 pub(crate) fn signer(key: &[u8; 32], purpose: &[u8]) -> Hmac<Sha256> {
-    let with = |key: &[u8; 32]| {
-        let mut block = [0; 64];
-        block[..key.len()].copy_from_slice(key);
-        <Hmac<Sha256> as KeyInit>::new(&block.into())
-    };
-    with(&with(key).chain_update(purpose).finalize().into_bytes().into())
+    keyed(&made_for(purpose, key))
+}
+
+/// A key that is made of that one for one use alone.
+pub(crate) fn made_for(purpose: &[u8], key: &[u8; 32]) -> [u8; 32] {
+    keyed(key).chain_update(purpose).finalize().into_bytes().into()
+}
+
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    block[..key.len()].copy_from_slice(key);
+    <Hmac<Sha256> as KeyInit>::new(&block.into())
 }
 
 /// The signature of these words for that use, with the current key.

@@ -42,7 +42,8 @@ pub(crate) fn rotate(config: &Config, clock: &Clock, purpose: Purpose, output: &
     if output.json { output.value(&as_json(&key, true, clock.now())) } else { output.line(&key.id.to_string()) }
 }
 
-fn open(config: &Config) -> Result<Ring, Failure> {
+/// The ring of a house that has been started.
+pub(crate) fn open(config: &Config) -> Result<Ring, Failure> {
     let path = Ring::path(&config.data);
     Ring::open(&path).map_err(|error| match error {
         Error::Missing { .. } => Failure::refused(format!("{error}; `aiwfe serve` makes it")),

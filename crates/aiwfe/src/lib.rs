@@ -1,4 +1,5 @@
 //! The program: its command line, its configuration, the server.
+mod audit;
 pub mod bench;
 mod call;
 mod cli;
@@ -28,7 +29,7 @@ pub use serve::Embedded;
 
 use base::Clock;
 use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
-use cli::{Cli, Command, Keys, Migrate, Token, User};
+use cli::{Audit, Cli, Command, Keys, Migrate, Token, User};
 use config::{Config, Environment};
 use exit::{Exit, Failure};
 use logging::Logging;
@@ -94,6 +95,9 @@ async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>
         Command::Token { command: Token::Create(new) } => people::token(config, &clock, new, output).await?,
         Command::Keys { command: Keys::Show } => keys::show(config, &clock, output)?,
         Command::Keys { command: Keys::Rotate { purpose } } => keys::rotate(config, &clock, *purpose, output)?,
+        Command::Audit { command: Audit::Verify { checkpoints } } => {
+            return audit::verify(config, &clock, checkpoints.as_deref(), output).await;
+        }
         Command::Openapi => output.line(wiring::document().trim_end())?,
         Command::Config if output.json => output.value(&config::as_json(config))?,
         Command::Config => output.line(config::as_toml(config).trim_end())?,

@@ -257,8 +257,18 @@ create table audit_audit_log (
 ) strict;
 create index audit_audit_log__space_id_seq__index on audit_audit_log (space_id, seq);
 create index audit_audit_log__actor_id_seq__index on audit_audit_log (actor_id, seq);
+create table audit_audit_seals (
+  position integer not null,
+  links blob not null,
+  highest integer not null,
+  missing text not null,
+  constraint audit_audit_seals__position__pk primary key (position),
+  constraint audit_audit_seals__position__check check (position >= 0),
+  constraint audit_audit_seals__links__check check (length(links) > 0)
+) strict;
 create table audit_security_violations (
   seq integer not null,
+  id blob not null,
   at integer not null,
   kind text not null,
   severity text not null,
@@ -268,11 +278,18 @@ create table audit_security_violations (
   path text,
   request_id text not null,
   details text,
+  times integer not null default 1,
   constraint audit_security_violations__seq__pk primary key (seq),
+  constraint audit_security_violations__id__key unique (id),
   constraint audit_security_violations__kind__one_of check (kind in ('denied', 'login_failed', 'csrf_failed', 'rate_limited', 'token_reused')),
-  constraint audit_security_violations__severity__one_of check (severity in ('low', 'medium', 'high', 'critical'))
+  constraint audit_security_violations__severity__one_of check (severity in ('low', 'medium', 'high', 'critical')),
+  constraint audit_security_violations__times__check check (times >= 1)
 ) strict;
 create index audit_security_violations__at_seq__index on audit_security_violations (at, seq);
+create index audit_security_violations__kind_at_seq__index on audit_security_violations (kind, at, seq);
+create index audit_security_violations__severity_at_seq__index on audit_security_violations (severity, at, seq);
+create index audit_security_violations__user_id_at_seq__index on audit_security_violations (user_id, at, seq);
+create index audit_security_violations__address_at_seq__index on audit_security_violations (address, at, seq);
 create table projects (
   id blob not null,
   space_id blob not null,

@@ -1,5 +1,12 @@
 //! What an operation may use, and what the edge needs of other crates.
-use crate::{caller::Caller, changes::Log, limits::Limits, operation::Work, permission::Grants};
+use crate::{
+    caller::Caller,
+    changes::Log,
+    limits::Limits,
+    operation::Work,
+    permission::Grants,
+    refusals::{Refusal, Refusals},
+};
 use base::{Clock, Error, Result};
 use std::{
     any::{Any, TypeId},
@@ -21,6 +28,7 @@ struct Inner {
     doors: Arc<dyn Doors>,
     log: Log,
     limits: Limits,
+    refusals: Refusals,
     stopping: watch::Sender<bool>,
     folder: OnceLock<PathBuf>,
     ring: OnceLock<Ring>,
@@ -84,6 +92,7 @@ impl App {
             doors,
             log,
             limits: Limits::default(),
+            refusals: Refusals::default(),
             stopping: watch::Sender::new(false),
             folder: OnceLock::new(),
             ring: OnceLock::new(),
@@ -147,6 +156,16 @@ impl App {
 
     fn parts(&self) -> MutexGuard<'_, HashMap<TypeId, Arc<dyn Any + Send + Sync>>> {
         self.0.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that something was refused for a reason of security; it neither waits nor fails.
+    pub fn refused(&self, refusal: Refusal) {
+        self.0.refusals.note(refusal, self.0.clock.now());
+    }
+
+    /// What was refused and is not on record yet.
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     /// Ends every stream, and whatever else would go on.

@@ -17,6 +17,7 @@ pub mod patch;
 mod permission;
 mod plan;
 mod problem;
+mod refusals;
 mod status;
 mod things;
 mod verdict;
@@ -35,6 +36,7 @@ pub use patch::{Bound, Patch};
 pub use permission::{Grants, Level, Permission, Place};
 pub use plan::{Entry, Plan};
 pub use problem::Problem;
+pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
     KEPT_DELETED, Past, Said, Seen, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,

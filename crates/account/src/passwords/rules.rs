@@ -19,7 +19,9 @@ pub fn flaw(at: &str, password: &str, known: &[&str]) -> Option<Flaw> {
         }
         _ => {}
     }
-    let known: Vec<&str> = known.iter().flat_map(|words| words.split(['@', '.', ' '])).chain(HOUSE).collect();
+    // Each of them whole, and each of its parts.
+    let parts = known.iter().flat_map(|words| words.split(['@', '.', ' ']));
+    let known: Vec<&str> = known.iter().copied().chain(parts).chain(HOUSE).collect();
     let guessed = zxcvbn(password, &known);
     if guessed.score() >= Score::Three {
         return None;

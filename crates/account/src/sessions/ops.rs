@@ -5,9 +5,10 @@ use super::{
     rules::Renewal,
     signed_in::{self, SignedIn},
 };
-use crate::{User, UserStatus, desk::Desk, spaces, users};
+use crate::{User, UserStatus, desk::Desk, sign_in::refused, spaces, users};
 use api::{
-    Answer, App, Caller, Cookie, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Said, Verdict, Wanted,
+    Answer, App, Caller, Cookie, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Said, Verdict, ViolationKind,
+    Wanted,
 };
 use base::{Error, Id, Instant, Result, Secret};
 use serde::{Deserialize, Serialize};
@@ -87,7 +88,7 @@ pub(crate) static REFRESH: Operation<Renewing, Verdict<SignedIn>> = Operation {
     summary: "Renew a session: its refresh token is used up, and new tokens are told.",
     permission: Permission::write("auth").at_door(),
     reads: &["sessions", "users", "spaces"],
-    kind: Kind::Write(|app, _, renewing| Box::pin(refresh(app, renewing))),
+    kind: Kind::Write(|app, caller, renewing| Box::pin(refresh(app, caller, renewing))),
 };
 
 pub(crate) static LOGOUT: Operation<SigningOut, SignedOut> = Operation {
@@ -191,8 +192,12 @@ const UNKNOWN: Error =
 const REUSED: Error =
     Error::Unauthenticated { why: "this refresh token was used before: the session is ended; sign in again" };
 
-async fn refresh(app: App, renewing: Renewing) -> Result<Plan<Verdict<SignedIn>>> {
-    let refused = || Ok(Plan::new(Verdict::No(UNKNOWN)));
+async fn refresh(app: App, caller: Caller, renewing: Renewing) -> Result<Plan<Verdict<SignedIn>>> {
+    let note = |kind, user_id| refused::note(&app, &caller, kind, "refresh", user_id);
+    let refused = || {
+        note(ViolationKind::LoginFailed, None);
+        Ok(Plan::new(Verdict::No(UNKNOWN)))
+    };
     let said = renewing.refresh_token.and_then(|token| Refresh::read(app.ring().ok()?, token.expose()));
     let Some(Refresh { session_id, generation }) = said else { return refused() };
     let Some(before) = app.store().get::<Session>((session_id,)).await? else { return refused() };
@@ -206,6 +211,7 @@ async fn refresh(app: App, renewing: Renewing) -> Result<Plan<Verdict<SignedIn>>
         Renewal::Over => refused(),
         Renewal::Again => SignedIn::by(&app, &before, user, message).map(|told| Plan::new(Verdict::Yes(told))),
         Renewal::Reused(after) => {
+            note(ViolationKind::TokenReused, Some(user.id));
             let space_id = spaces::own(&app, user.id).await?;
             let plan = Plan::new(Verdict::No(REUSED)).change_as(after.entry(space_id), "ended", &before, &after);
             Ok(plan.by(user.id, space_id))

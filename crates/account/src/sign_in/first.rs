@@ -1,13 +1,13 @@
 //! The first administrator: whoever shows the token that the console prints. It follows from the keys of the house, so that nothing
 //! is kept of it; it opens nothing any more once somebody administers the house.
-use super::{fields::Registration, login, register};
+use super::{fields::Registration, login, refused, register};
 use crate::{
     SystemSetting, User, UserRole,
     sessions::signed_in::SignedIn,
     signing::{has_signed, sign},
     users,
 };
-use api::{App, Caller, Kind, Operation, Permission, Plan};
+use api::{App, Caller, Kind, Operation, Permission, Plan, ViolationKind};
 use base::{Error, Id, Result, Secret};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use store::{Batch, sql};
@@ -40,6 +40,7 @@ async fn is_administered(app: &App) -> Result<bool> {
 async fn first(app: App, caller: Caller, new: Registration) -> Result<Plan<SignedIn>> {
     let shown = new.token.as_ref().and_then(|token| BASE64.decode(token.expose()).ok());
     if !shown.is_some_and(|shown| app.ring().is_ok_and(|ring| has_signed(ring, USE, &[], &shown))) {
+        refused::note(&app, &caller, ViolationKind::LoginFailed, "first-administrator", None);
         return Err(Error::Unauthenticated { why: "this is not the token that the console has printed" });
     }
     let administered =

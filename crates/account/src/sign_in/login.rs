@@ -1,12 +1,12 @@
 //! Signing in by password. Whoever is not known waits as long and is told the same as whoever does not know their password.
-use super::{failures, fields::Credentials};
+use super::{failures, fields::Credentials, refused};
 use crate::{
     Session, User, UserStatus,
     desk::{Desk, Subject},
     sessions::signed_in::SignedIn,
     spaces,
 };
-use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict, ViolationKind};
 use base::{Error, Id, Result, Secret};
 use store::{Batch, Statement, sql};
 
@@ -31,6 +31,7 @@ pub(super) enum Shown {
 async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdict<SignedIn>>> {
     let name = said.name();
     let user = named(&app, &name).await?;
+    let known = user.as_ref().map(|user| user.id);
     match show(&app, user.as_ref(), &name, said.password).await? {
         (Shown::Right(batch), Some(user)) => {
             if !user.is_active || user.status != UserStatus::Active {
@@ -38,7 +39,10 @@ async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdi
             }
             Ok(sign_in(&app, &caller, user, "Login successful").await?.map(Verdict::Yes).and(batch))
         }
-        (Shown::Right(batch) | Shown::Wrong(batch), _) => Ok(Plan::new(Verdict::No(WRONG)).and(batch)),
+        (Shown::Right(batch) | Shown::Wrong(batch), _) => {
+            refused::note(&app, &caller, ViolationKind::LoginFailed, "login", known);
+            Ok(Plan::new(Verdict::No(WRONG)).and(batch))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod http;
 mod login;
 mod mounts;
 mod passwords;
+pub(crate) mod refused;
 mod register;
 mod reset;
 mod step_up;

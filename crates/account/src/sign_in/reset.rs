@@ -5,13 +5,14 @@ use super::{
     fields::{Forgotten, Resetting},
     login::named,
     passwords::setting,
+    refused,
 };
 use crate::{
     User, UserStatus,
     signing::{SIGNATURE, has_signed, sign},
     spaces, told, users,
 };
-use api::{Answer, App, Kind, Operation, Permission, Plan, Said, Which};
+use api::{Answer, App, Caller, Kind, Operation, Permission, Plan, Said, ViolationKind, Which};
 use base::{Error, Id, Instant, Result, Secret};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::Serialize;
@@ -31,7 +32,7 @@ pub(crate) static RESET: Operation<Resetting, Said> = Operation {
     summary: "Choose another password, with the token of a link that was sent; every session of theirs ends.",
     permission: Permission::write("auth").at_door(),
     reads: &["users", "spaces"],
-    kind: Kind::Write(|app, _, said| Box::pin(reset(app, said))),
+    kind: Kind::Write(|app, caller, said| Box::pin(reset(app, caller, said))),
 };
 
 const USE: &[u8] = b"aiwfe password reset";
@@ -111,8 +112,11 @@ fn as_it_is(user: &User) -> &[u8] {
     user.hashed_password.as_deref().unwrap_or_default().as_bytes()
 }
 
-async fn reset(app: App, said: Resetting) -> Result<Plan<Said>> {
-    let user = shown(&app, said.token.expose()).await?.ok_or(UNKNOWN)?;
+async fn reset(app: App, caller: Caller, said: Resetting) -> Result<Plan<Said>> {
+    let Some(user) = shown(&app, said.token.expose()).await? else {
+        refused::note(&app, &caller, ViolationKind::LoginFailed, "reset-password", None);
+        return Err(UNKNOWN);
+    };
     let (user_id, space_id) = (user.id, spaces::own(&app, user.id).await?);
     Ok(setting(&app, user, said.new_password, None).await?.by(user_id, space_id))
 }

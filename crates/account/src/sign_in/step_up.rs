@@ -2,9 +2,10 @@
 use super::{
     fields::OnceMore,
     login::{Shown, show},
+    refused,
 };
 use crate::{Session, users};
-use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict, ViolationKind};
 use base::{Error, Result};
 use store::Batch;
 
@@ -23,6 +24,7 @@ async fn step_up(app: App, caller: Caller, said: OnceMore) -> Result<Plan<Verdic
     let user = users::ops::find(&app, caller.user_id).await?;
     match show(&app, Some(&user), &user.username, said.password).await? {
         (Shown::Wrong(batch), _) => {
+            refused::note(&app, &caller, ViolationKind::LoginFailed, "step-up", None);
             let wrong = Error::flaw("/password", "wrong", "this is not the password");
             Ok(Plan::new(Verdict::No(wrong)).and(batch))
         }

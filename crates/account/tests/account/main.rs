@@ -1,8 +1,11 @@
 //! People over HTTP, over both databases; each answer is compared with the document on the way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod profile;
+mod record;
 mod settings;
 mod sign_in;
+mod tampering;
+mod violations;
 
 use house::{Client, Document, House, each_house};
 use serde_json::{Value, json};

@@ -1,10 +1,12 @@
 //! Measurements: each beside what it must reach and beside what the disk gave meanwhile.
+mod audit;
 mod disk;
 mod http;
 mod process;
 mod store;
 
 pub use self::{
+    audit::audit,
     http::{Traffic, http},
     store::{Conditions, store},
 };

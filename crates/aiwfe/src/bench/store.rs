@@ -76,7 +76,7 @@ pub async fn store(conditions: &Conditions, clock: &Clock, tell: impl Fn(&Figure
 }
 
 /// Commits in a second, each of one row of the record, each answered before its writer goes on.
-async fn commits(store: &Store, clock: &Clock, duration: Duration) -> ::store::Result<f64> {
+pub(super) async fn commits(store: &Store, clock: &Clock, duration: Duration) -> ::store::Result<f64> {
     let (is_over, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let start = Instant::now();
     let writers: Vec<_> = (0..WRITERS)
@@ -100,7 +100,8 @@ async fn commits(store: &Store, clock: &Clock, duration: Duration) -> ::store::R
     Ok(rate)
 }
 
-fn entry(clock: &Clock) -> AuditEntry {
+/// An entry as a request leaves one.
+pub(super) fn entry(clock: &Clock) -> AuditEntry {
     AuditEntry {
         seq: 0,
         at: clock.now(),

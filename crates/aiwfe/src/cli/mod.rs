@@ -1,9 +1,11 @@
 //! The command line.
+mod audit;
 mod call;
 mod keys;
 mod people;
 mod usage;
 
+pub(crate) use audit::Audit;
 pub(crate) use call::Call;
 pub(crate) use keys::Keys;
 pub(crate) use people::{NewToken, NewUser, Token, User};
@@ -96,6 +98,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Keys,
     },
+    /// Look after the record of what was done
+    #[command(arg_required_else_help = false)]
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
     /// Print the OpenAPI document of the API
     Openapi,
     /// Print the settings in effect and where each is from
@@ -130,6 +138,15 @@ pub(crate) enum Bench {
         /// How many tasks to fill in first; pages are compared between 1,000 of them and all
         #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
         tasks: Option<u32>,
+    },
+    /// What sealing the record takes of the writers, and how fast it is sealed and verified; a PostgreSQL database must be empty
+    Audit {
+        /// For how long to write, for each figure
+        #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+        /// How many entries to seal and to verify, at least
+        #[arg(long, value_name = "COUNT", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+        entries: u32,
     },
 }
 

@@ -1,5 +1,6 @@
-//! What goes on beside the requests: following the change log, and forgetting what is to be forgotten.
+//! What goes on beside the requests: following the change log, forgetting what is to be forgotten, keeping the record.
 use crate::wiring;
+use account::Record;
 use api::{App, Module};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -8,7 +9,7 @@ use tokio::task::AbortHandle;
 const SWEEP: Duration = Duration::from_secs(10 * 60);
 
 /// Ends the chores when it is dropped.
-pub(super) struct Chores([AbortHandle; 2]);
+pub(super) struct Chores(Vec<AbortHandle>);
 
 impl Drop for Chores {
     fn drop(&mut self) {
@@ -16,7 +17,14 @@ impl Drop for Chores {
     }
 }
 
-/// Starts the chores.
+/// Starts the chores of a server: these, and keeping the record, which a test does when it likes.
+pub(super) fn of_server(app: &App) -> Chores {
+    let mut chores = start(app);
+    chores.0.push(tokio::spawn(Record::of(app).keep()).abort_handle());
+    chores
+}
+
+/// Starts the chores that go by themselves.
 pub(super) fn start(app: &App) -> Chores {
     let follow = tokio::spawn(app.log().clone().follow());
     let app = app.clone();
@@ -26,7 +34,7 @@ pub(super) fn start(app: &App) -> Chores {
             tokio::time::sleep(SWEEP).await;
         }
     });
-    Chores([follow.abort_handle(), sweep.abort_handle()])
+    Chores(vec![follow.abort_handle(), sweep.abort_handle()])
 }
 
 /// Forgets what each module says is to be forgotten by now.

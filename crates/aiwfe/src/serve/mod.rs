@@ -29,7 +29,7 @@ use crate::{
     output::Output,
 };
 use accept::Limits;
-use account::{Desk, TokenDoors, passwords::Cost};
+use account::{Desk, Record, TokenDoors, passwords::Cost};
 use api::{App, Module, http::Edge};
 use axum::Router;
 use base::Clock;
@@ -48,7 +48,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 /// How long the store may take to carry its log over at the end.
 const STORE_PATIENCE: Duration = Duration::from_secs(4);
 
-/// How long the record of failures may take to be written at the end.
+/// How long the record, and the record of failures, may take to be written at the end.
 const RECORD_PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the server itself can be asked.
@@ -79,7 +79,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         app.furnish(config.customs.clone());
         app.furnish(desk(config).await?);
         house.gate.unlock(app);
-        let _chores = chores::start(app);
+        let _chores = chores::of_server(app);
         let _watch = readiness.watch(store.clone()).await;
         ready(config, &url, &Beginning { is_new, applied }, store.dialect(), output)?;
         welcome(app, &url, output).await;
@@ -107,6 +107,9 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     recorder.flush(RECORD_PATIENCE).await;
     // What a failed disk holds is not written to again.
     let is_disk = outcome.as_ref().is_err_and(|failure| failure.exit == Exit::Disk);
+    if let (Some(app), false) = (&open, is_disk) {
+        close_record(app).await;
+    }
     if let (Some(store), false) = (opened, is_disk) {
         let _ = tokio::time::timeout(STORE_PATIENCE, store.close()).await;
     }
@@ -138,6 +141,15 @@ async fn welcome(app: &App, url: &str, output: &Output) {
         }
         Ok(None) => {}
         Err(error) => tracing::warn!(%error, "whether somebody administers this house cannot be told"),
+    }
+}
+
+/// Puts what is left on record, seals and signs it; what is not done in time, the next start does.
+async fn close_record(app: &App) {
+    match tokio::time::timeout(RECORD_PATIENCE, Record::of(app).close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "the record is not sealed to its end"),
+        Err(_) => tracing::warn!("the record is not sealed to its end: that took too long"),
     }
 }
 

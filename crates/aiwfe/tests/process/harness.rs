@@ -39,6 +39,12 @@ impl Place {
         self
     }
 
+    /// The same place with another value of a variable.
+    pub(crate) fn instead(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.retain(|(other, _)| *other != name);
+        self.with(name, value)
+    }
+
     /// A variable that is set for every program.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str())

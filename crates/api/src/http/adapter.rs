@@ -7,7 +7,7 @@ use super::{
     headers,
     meters::Meter,
     passage::Passage,
-    respond,
+    refused, respond,
     route::{Route, Verb},
     site,
 };
@@ -83,7 +83,12 @@ impl Place {
 
     async fn answer(&self, request: Request) -> Result<Response, Fault> {
         let timer = self.meter.begin(self.number);
+        let (passage, has_shown) = (Passage::of(request.extensions()), refused::has_shown(request.headers()));
+        let address = customs::address(request.extensions());
         let outcome = self.perform(request).await;
+        if let (Err(error), Some(passage)) = (&outcome, passage) {
+            refused::note(&self.app, error, &passage, has_shown, address);
+        }
         timer.end(outcome.as_ref().err().map(Error::code));
         outcome.map_err(Fault)
     }
@@ -94,8 +99,9 @@ impl Place {
         let (mut parts, body) = request.into_parts();
         let passage = Passage::of(&parts.extensions);
         passage.iter().for_each(|passage| passage.leads_to(self.route));
-        let request_id = passage.map(|passage| passage.id().to_owned()).unwrap_or_default();
+        let request_id = passage.as_ref().map(|passage| passage.id().to_owned()).unwrap_or_default();
         let mut caller = self.let_in(&parts, request_id).await?;
+        passage.iter().zip(caller.known()).for_each(|(passage, user_id)| passage.lets_in(user_id));
         let left = app.limits().count(&caller, app.clock().now())?;
         caller.may(operation.permission())?;
         let (mut input, manner) = headers::query(&parts)?;

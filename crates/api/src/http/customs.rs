@@ -1,6 +1,6 @@
 //! What the edge knows of those who come: which sites are friends, and from which address they came.
 use crate::caller::Origin;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{Extensions, HeaderMap, header, request::Parts};
 use std::net::IpAddr;
 
 /// What the edge holds requests to.
@@ -19,8 +19,12 @@ const LONGEST_AGENT: usize = 200;
 
 /// Where a request came from.
 pub(super) fn origin(parts: &Parts) -> Origin {
-    let address = parts.extensions.get::<Peer>().map(|Peer(address)| *address);
-    Origin { address, agent: agent(&parts.headers) }
+    Origin { address: address(&parts.extensions), agent: agent(&parts.headers) }
+}
+
+/// From which address a request came, where that is known.
+pub(super) fn address(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<Peer>().map(|Peer(address)| *address)
 }
 
 fn agent(headers: &HeaderMap) -> Option<String> {

@@ -12,6 +12,7 @@ mod layers;
 mod links;
 mod meters;
 mod passage;
+mod refused;
 mod respond;
 mod route;
 mod site;

@@ -4,7 +4,7 @@ use axum::{
     extract::Request,
     http::{Extensions, Method, Uri},
 };
-use base::Code;
+use base::{Code, Id};
 use std::sync::{Arc, OnceLock};
 
 /// A request on its way; cheap to clone.
@@ -16,6 +16,7 @@ struct Known {
     method: Method,
     uri: Uri,
     route: OnceLock<&'static Route>,
+    user_id: OnceLock<Id>,
     code: OnceLock<Code>,
 }
 
@@ -26,7 +27,8 @@ impl Passage {
     /// Begins, under this id.
     pub(super) fn begin(id: String, request: &mut Request) -> Self {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let passage = Self(Arc::new(Known { id, method, uri, route: OnceLock::new(), code: OnceLock::new() }));
+        let (route, user_id, code) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let passage = Self(Arc::new(Known { id, method, uri, route, user_id, code }));
         request.extensions_mut().insert(passage.clone());
         passage
     }
@@ -65,6 +67,16 @@ impl Passage {
     pub(super) fn leads_to(&self, route: &'static Route) {
         // A request leads to one place.
         let _ = self.0.route.set(route);
+    }
+
+    /// Who was let in.
+    pub(super) fn user_id(&self) -> Option<Id> {
+        self.0.user_id.get().copied()
+    }
+
+    /// Notes who was let in.
+    pub(super) fn lets_in(&self, user_id: Id) {
+        let _ = self.0.user_id.set(user_id);
     }
 
     /// The kind of error it ended with.

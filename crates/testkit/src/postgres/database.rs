@@ -44,6 +44,11 @@ impl Database {
         })
     }
 
+    /// Runs a statement in it, outside any transaction.
+    pub fn run(&self, statement: &str) -> io::Result<()> {
+        client::wait(|| async { client::run(&client::connect(&self.url()).await?, statement).await })
+    }
+
     /// The URL of this database.
     pub fn url(&self) -> String {
         url::with_database(&self.server, &self.name)
