@@ -55,7 +55,10 @@ async fn figures(
         }
     };
     let folder = folder.to_owned();
-    let (Bench::Store { seconds } | Bench::Http { seconds, .. } | Bench::Audit { seconds, .. }) = command;
+    let (Bench::Store { seconds }
+    | Bench::Http { seconds, .. }
+    | Bench::Audit { seconds, .. }
+    | Bench::SignIn { seconds, .. }) = command;
     let conditions = Conditions { location, database, folder, duration: Duration::from_secs(*seconds) };
     let tell = |figure: &Figure| {
         if !output.json {
@@ -66,6 +69,7 @@ async fn figures(
     let measured = match command {
         Bench::Store { .. } => bench::store(&conditions, clock, tell).await,
         Bench::Audit { entries, .. } => bench::audit(&conditions, *entries, clock, tell).await,
+        Bench::SignIn { at_once, .. } => bench::sign_in(&conditions, usize::from(*at_once), clock, tell).await,
         Bench::Http { connections, tasks, .. } => {
             let traffic = Traffic { connections: usize::from(*connections), tasks: *tasks };
             bench::http(&conditions, &traffic, tell).await

@@ -7,7 +7,7 @@ mod store;
 
 pub use self::{
     audit::audit,
-    http::{Traffic, http},
+    http::{Traffic, http, sign_in},
     store::{Conditions, store},
 };
 

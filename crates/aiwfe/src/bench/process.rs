@@ -49,6 +49,11 @@ impl Server {
     /// The resident memory after nobody has asked for a while, where the system tells it.
     pub(super) async fn idle_mb(&self) -> Option<f64> {
         sleep(IDLE).await;
+        self.now_mb()
+    }
+
+    /// The resident memory as it is now, where the system tells it.
+    pub(super) fn now_mb(&self) -> Option<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()?)).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
         let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;

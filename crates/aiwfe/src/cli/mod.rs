@@ -139,6 +139,16 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
         tasks: Option<u32>,
     },
+    /// Signing in: what a session costs each request, and what many who sign in at once cost the others
+    #[command(name = "sign-in")]
+    SignIn {
+        /// For how long to ask, for each figure
+        #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+        /// How many sign in at once
+        #[arg(long, value_name = "COUNT", default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=5_000))]
+        at_once: u16,
+    },
     /// What sealing the record takes of the writers, and how fast it is sealed and verified; a PostgreSQL database must be empty
     Audit {
         /// For how long to write, for each figure

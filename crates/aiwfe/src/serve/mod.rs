@@ -77,7 +77,8 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
         app.furnish(config.customs.clone());
-        app.furnish(desk(config).await?);
+        app.furnish(Desk::new(config.accounts.clone(), Cost::FLOOR));
+        measure_later(app, config);
         house.gate.unlock(app);
         let _chores = chores::of_server(app);
         let _watch = readiness.watch(store.clone()).await;
@@ -116,11 +117,10 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     outcome
 }
 
-/// The desk at the door, which hashes as hard as this machine can.
-async fn desk(config: &Config) -> Result<Desk, Failure> {
-    let cost = tokio::task::spawn_blocking(Cost::of_this_machine).await;
-    let cost = cost.map_err(|error| Failure::new(Exit::Errors, format!("the machine cannot be measured: {error}")))?;
-    Ok(Desk::new(config.accounts.clone(), cost))
+/// Has passwords hashed as hard as this machine can, once it is known how hard that is; nothing waits for it.
+fn measure_later(app: &App, config: &Config) {
+    let (app, policy) = (app.clone(), config.accounts.clone());
+    tokio::task::spawn_blocking(move || app.furnish(Desk::new(policy, Cost::of_this_machine())));
 }
 
 /// Where the first administrator comes in.

@@ -10,6 +10,7 @@ mod patches;
 mod problems;
 mod sample;
 mod scene;
+mod sites;
 mod table;
 mod texts;
 mod wire;

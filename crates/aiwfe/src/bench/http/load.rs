@@ -49,7 +49,7 @@ impl Load {
         for share in shares {
             tally.add(share.await??);
         }
-        tally.latencies_us.sort_unstable();
+        tally.sort();
         Ok(tally)
     }
 
@@ -96,10 +96,15 @@ async fn ask(mut wire: Wire, number: usize, requests: Arc<Vec<Vec<u8>>>, until: 
 }
 
 impl Tally {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.rate += other.rate;
         self.unexpected += other.unexpected;
         self.latencies_us.extend(other.latencies_us);
+    }
+
+    /// Puts what it holds in order, once more was added.
+    pub(super) fn sort(&mut self) {
+        self.latencies_us.sort_unstable();
     }
 
     /// What this share of all answers took at most, in milliseconds.

@@ -1,11 +1,14 @@
 //! `bench http`: tasks over HTTP, from a process of its own, by connections that are kept.
 mod load;
 mod pages;
+mod sign_in;
 mod tasks;
 mod tenant;
 #[cfg(test)]
 mod tests;
 mod wire;
+
+pub use sign_in::sign_in;
 
 use super::{Conditions, Figure, Target, disk, process::Server};
 use ::store::Location;

@@ -39,7 +39,8 @@ impl Host {
         self.post(TASKS, &task(number))
     }
 
-    fn post(&self, path: &str, body: &Value) -> Vec<u8> {
+    /// A request that brings a body.
+    pub(super) fn post(&self, path: &str, body: &Value) -> Vec<u8> {
         let (headers, body) = (self.headers(), body.to_string());
         let length = body.len();
         format!(
@@ -49,7 +50,10 @@ impl Host {
     }
 
     fn headers(&self) -> String {
-        format!("host: {}\r\nauthorization: Bearer {}\r\n", self.address, self.token)
+        match &*self.token {
+            "" => format!("host: {}\r\n", self.address),
+            token => format!("host: {}\r\nauthorization: Bearer {token}\r\n", self.address),
+        }
     }
 
     /// A page of tasks, as it was sent.

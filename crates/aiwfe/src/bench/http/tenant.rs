@@ -9,7 +9,16 @@ const MARK: &str = "aiwfe_";
 
 /// Makes a user, and a token of theirs that has no limit.
 pub(super) async fn token(data: &Path, database: &str) -> io::Result<String> {
-    run(data, database, &["user", "create", NAME, "--email", "bench@example.org"]).await?;
+    make(data, database, &[]).await
+}
+
+/// The same, of somebody who administers the house.
+pub(super) async fn administrator(data: &Path, database: &str) -> io::Result<String> {
+    make(data, database, &["--admin"]).await
+}
+
+async fn make(data: &Path, database: &str, how: &[&str]) -> io::Result<String> {
+    run(data, database, &[&["user", "create", NAME, "--email", "bench@example.org"], how].concat()).await?;
     let told = run(data, database, &["token", "create", "--user", NAME, "--unlimited"]).await?;
     let mut words = told.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     let token = words.find(|word| word.starts_with(MARK));
