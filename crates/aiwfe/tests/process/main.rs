@@ -3,6 +3,7 @@
 mod audit;
 mod away;
 mod bodies;
+mod browsers;
 mod cli;
 mod config;
 mod crowd;

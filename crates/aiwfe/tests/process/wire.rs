@@ -163,10 +163,13 @@ pub(crate) fn head(token: &str, line: &str) -> String {
 
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (key, value) = line.split_once(": ")?;
-            key.eq_ignore_ascii_case(name).then_some(value)
-        })
+        self.headers(name).next()
+    }
+
+    /// Every header of that name.
+    pub(crate) fn headers<'a, 'b>(&'a self, name: &'b str) -> impl Iterator<Item = &'a str> + use<'a, 'b> {
+        let pairs = self.head.lines().filter_map(|line| line.split_once(": "));
+        pairs.filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     pub(crate) fn json(&self) -> Value {
