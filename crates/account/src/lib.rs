@@ -3,10 +3,14 @@ pub mod access;
 mod audit;
 mod desk;
 mod doors;
+pub mod invitations;
 mod kept;
+pub mod letters;
 mod members;
 pub mod passwords;
 mod profile;
+mod roles;
+mod services;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -23,13 +27,17 @@ pub use api::ViolationKind;
 pub use audit::{AuditEntry, Record, Seal, Severity, Verified, Violation};
 pub use desk::{Desk, Policy, Registration};
 pub use doors::{Token, TokenDoors};
+pub use invitations::{Invitation, InvitationStatus};
+pub use letters::{Letter, LetterKind};
 pub use profile::{Address, EmergencyContact, UserProfile};
+pub use roles::{Permissions, Role};
+pub use services::ServiceAccount;
 pub use sessions::{Session, SessionEnd};
 pub use settings::{EventWeights, SystemSetting, Theme, UserSettings, WebSearchProvider};
 pub use sign_in::{SignInFailures, first_token};
 pub use spaces::{Membership, MembershipRole, Space, SpaceKind};
 pub use tokens::ApiToken;
-pub use users::{User, UserRole, UserStatus};
+pub use users::{User, UserKind, UserRole, UserStatus};
 
 /// Every slice of this crate.
 pub const MODULES: &[api::Module] = &[
@@ -40,6 +48,13 @@ pub const MODULES: &[api::Module] = &[
     profile::MODULE,
     spaces::MODULE,
     members::MODULE,
+    roles::MODULE,
+    services::MODULE,
+    invitations::MODULE,
+    letters::MODULE,
     tokens::MODULE,
     audit::MODULE,
 ];
+
+/// Every column of this crate whose values are sealed, for the rotation of keys.
+pub const SEALED: &[vault::Column] = &[letters::LINK];

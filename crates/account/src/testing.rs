@@ -22,9 +22,16 @@ pub(crate) struct Person {
 }
 
 fn tables() -> &'static [&'static Table] {
-    let modules = api::MODULES.iter().chain(crate::MODULES);
-    modules.flat_map(|module| module.tables.iter().copied()).collect::<Vec<_>>().leak()
+    MODULES
+        .iter()
+        .flat_map(|of_crate| of_crate.iter())
+        .flat_map(|module| module.tables.iter().copied())
+        .collect::<Vec<_>>()
+        .leak()
 }
+
+/// What the house can do: the operations of this crate.
+const MODULES: &[&[api::Module]] = &[api::MODULES, crate::MODULES];
 
 /// The path that leads to the operation of that name.
 fn route(name: &str) -> &'static Route {
@@ -50,6 +57,7 @@ impl House {
         let store = Store::open(location, &Options::default(), tables).unwrap();
         store.migrate(steps, &clock).await.unwrap();
         let app = App::new(store, clock, Arc::new(TokenDoors::default()));
+        app.offers(MODULES);
         let data = tempfile::tempdir().unwrap();
         app.lies_in(data.path());
         Self { app, _data: Arc::new(data) }

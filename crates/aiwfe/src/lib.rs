@@ -92,6 +92,18 @@ async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>
         Command::Call(asked) => return call::call(config, &clock, asked, output).await,
         Command::User { command: User::Create(new) } => people::create(config, &clock, new, output).await?,
         Command::User { command: User::List } => people::list(config, &clock, output).await?,
+        Command::User { command: User::Approve(who) } => {
+            people::change(config, &clock, who, people::APPROVE, output).await?
+        }
+        Command::User { command: User::Disable(who) } => {
+            people::change(config, &clock, who, people::DISABLE, output).await?
+        }
+        Command::User { command: User::Enable(who) } => {
+            people::change(config, &clock, who, people::ENABLE, output).await?
+        }
+        Command::User { command: User::Grant(granted) } => {
+            people::change(config, &clock, &granted.who, people::Change::role(&granted.role), output).await?;
+        }
         Command::Token { command: Token::Create(new) } => people::token(config, &clock, new, output).await?,
         Command::Keys { command: Keys::Show } => keys::show(config, &clock, output)?,
         Command::Keys { command: Keys::Rotate { purpose } } => keys::rotate(config, &clock, *purpose, output)?,

@@ -3,14 +3,15 @@ use crate::{
     caller::Caller,
     changes::Log,
     limits::Limits,
-    operation::Work,
-    permission::Grants,
+    module::Module,
+    operation::{AnyOperation, Work},
+    permission::{Grants, Place},
     refusals::{Refusal, Refusals},
 };
 use base::{Clock, Error, Result};
 use std::{
     any::{Any, TypeId},
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
@@ -33,6 +34,13 @@ struct Inner {
     folder: OnceLock<PathBuf>,
     ring: OnceLock<Ring>,
     parts: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    offers: OnceLock<Offers>,
+}
+
+/// What the house can do.
+struct Offers {
+    modules: &'static [&'static [Module]],
+    role_permissions: &'static [&'static str],
 }
 
 /// What a request shows of itself.
@@ -97,6 +105,7 @@ impl App {
             folder: OnceLock::new(),
             ring: OnceLock::new(),
             parts: Mutex::default(),
+            offers: OnceLock::new(),
         }))
     }
 
@@ -168,6 +177,29 @@ impl App {
         &self.0.refusals
     }
 
+    /// Says what the house can do.
+    pub fn offers(&self, modules: &'static [&'static [Module]]) {
+        self.0.offers.get_or_init(|| {
+            let operations = operations(modules);
+            let of_spaces =
+                operations.filter(|operation| matches!(operation.permission().place, Place::Space | Place::Named));
+            let texts: BTreeSet<String> = of_spaces.map(|operation| operation.permission().to_string()).collect();
+            // A flaw tells them as it tells the texts of an enum: they are known for as long as the program runs.
+            let texts = texts.into_iter().map(|text| &*text.leak()).collect::<Vec<_>>();
+            Offers { modules, role_permissions: texts.leak() }
+        });
+    }
+
+    /// Every operation, once for each path that leads to it, where somebody has said what there is.
+    pub fn operations(&self) -> impl Iterator<Item = &'static dyn AnyOperation> + use<> {
+        operations(self.0.offers.get().map_or(&[], |offers| offers.modules))
+    }
+
+    /// The permissions that a role in a space can hold, in order: those that operations on what lies in one ask for.
+    pub fn role_permissions(&self) -> &'static [&'static str] {
+        self.0.offers.get().map_or(&[], |offers| offers.role_permissions)
+    }
+
     /// Ends every stream, and whatever else would go on.
     pub fn stop(&self) {
         self.0.stopping.send_replace(true);
@@ -187,4 +219,9 @@ impl App {
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
     }
+}
+
+fn operations(modules: &'static [&'static [Module]]) -> impl Iterator<Item = &'static dyn AnyOperation> + use<> {
+    let routes = modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes);
+    routes.map(|route| route.operation())
 }

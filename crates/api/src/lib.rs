@@ -33,7 +33,7 @@ pub use list::{Limit, Listed};
 pub use module::Module;
 pub use operation::{Answer, AnyOperation, Done, Kind, Manner, Operation, Outcome, Shape, Work, json};
 pub use patch::{Bound, Patch};
-pub use permission::{Grants, Level, Permission, Place};
+pub use permission::{Grants, Level, Permission, Place, Reach};
 pub use plan::{Entry, Plan};
 pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};

@@ -17,6 +17,8 @@ pub enum Level {
 pub enum Place {
     /// In the space that is spoken about, as far as one's role there goes.
     Space,
+    /// In the space that the path names, as far as one's role there goes: the operation itself looks.
+    Named,
     /// With what is one's own, wherever one is.
     Own,
     /// In the house as a whole, by those who administer it.
@@ -56,6 +58,11 @@ impl Permission {
 }
 
 impl Permission {
+    /// The same in the space that the path names.
+    pub const fn named(self) -> Self {
+        Self { place: Place::Named, ..self }
+    }
+
     /// The same with what is one's own.
     pub const fn own(self) -> Self {
         Self { place: Place::Own, ..self }
@@ -77,6 +84,12 @@ impl Permission {
     }
 }
 
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
 impl Level {
     const ALL: [(Self, &'static str); 3] = [(Self::Read, "read"), (Self::Write, "write"), (Self::Admin, "admin")];
 
@@ -92,23 +105,53 @@ impl Level {
 
 impl fmt::Display for Permission {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}.{}", self.noun, self.level.word())
+        write!(f, "{}.{}", self.noun, self.level)
+    }
+}
+
+/// How far a role goes in its space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// So far with every noun.
+    Level(Level),
+    /// As far as these permissions say, noun by noun: `tasks.write`, `projects.read` ...
+    Permissions(Vec<String>),
+}
+
+impl Reach {
+    /// Whether it goes so far with that noun.
+    pub fn covers(&self, noun: &str, level: Level) -> bool {
+        match self {
+            Self::Level(own) => *own >= level,
+            Self::Permissions(own) => own.iter().any(|own| covers(own, noun, level)),
+        }
+    }
+
+    /// Whether it goes as far as all of these permissions.
+    pub fn holds(&self, permissions: &[String]) -> bool {
+        permissions.iter().all(|text| parts(text).is_some_and(|(noun, level)| self.covers(noun, level)))
     }
 }
 
 /// What a caller may do: as far as the role goes, and no further than the token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grants {
-    role: Option<Level>,
+    role: Option<Reach>,
     is_house_admin: bool,
+    is_service: bool,
     /// `tasks.read`, `tasks.write` ...; none: all that the role allows.
     scopes: Option<Vec<String>>,
 }
 
 impl Grants {
-    /// What a role allows, within these scopes.
+    /// What a role allows that goes so far with every noun, within these scopes.
     pub fn new(role: Option<Level>, scopes: Option<Vec<String>>) -> Self {
-        Self { role, is_house_admin: false, scopes }
+        Self::of_role(role.map(Reach::Level), scopes)
+    }
+
+    /// What a role allows, within these scopes.
+    pub fn of_role(role: Option<Reach>, scopes: Option<Vec<String>>) -> Self {
+        Self { role, is_house_admin: false, is_service: false, scopes }
     }
 
     /// The same for somebody who administers the house, or does not.
@@ -116,47 +159,52 @@ impl Grants {
         Self { is_house_admin, ..self }
     }
 
+    /// The same for a program that is no person: it has no affairs of its own that it could change.
+    pub fn of_service(self, is_service: bool) -> Self {
+        Self { is_service, ..self }
+    }
+
     /// Whether they reach so far.
     pub fn allow(&self, needed: Permission) -> bool {
-        let by_role = match needed.place {
-            Place::Space => self.role.is_some_and(|role| role >= needed.level),
-            Place::Own => true,
+        let Permission { place, noun, level, .. } = needed;
+        let by_role = match place {
+            Place::Space => self.role.as_ref().is_some_and(|role| role.covers(noun, level)),
+            Place::Named => true,
+            Place::Own => !self.is_service || level == Level::Read,
             Place::House => self.is_house_admin,
             Place::Door => return true,
         };
-        by_role
-            && self
-                .scopes
-                .as_ref()
-                .is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, needed.noun, needed.level)))
+        by_role && self.says(noun, level)
     }
 
     /// Whether things of this noun may be seen.
     pub fn read(&self, noun: &str) -> bool {
-        self.role.is_some()
-            && self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, noun, Level::Read)))
+        self.role.as_ref().is_some_and(|role| role.covers(noun, Level::Read)) && self.says(noun, Level::Read)
+    }
+
+    /// Whether the token says so.
+    fn says(&self, noun: &str, level: Level) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|scope| covers(scope, noun, level)))
     }
 
     /// Whether a token that carries these scopes would reach no further than they do.
     pub fn hold(&self, scopes: Option<&[String]>) -> bool {
-        let holds = |scope: &String| match (scope.split_once('.'), &self.scopes) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some((noun, level)), Some(own)) => {
-                Level::of(level).is_some_and(|level| own.iter().any(|own| covers(own, noun, level)))
-            }
-        };
         match scopes {
             None => self.scopes.is_none(),
-            Some(scopes) => scopes.iter().all(holds),
+            Some(scopes) => scopes.iter().all(|text| parts(text).is_some_and(|(noun, level)| self.says(noun, level))),
         }
     }
 }
 
+/// The noun and the level of a permission that is told as a text.
+fn parts(text: &str) -> Option<(&str, Level)> {
+    let (noun, level) = text.split_once('.')?;
+    Some((noun, Level::of(level)?))
+}
+
 /// `tasks.write` covers `tasks.read`; `*.read` covers every noun.
 fn covers(scope: &str, noun: &str, level: Level) -> bool {
-    let Some((known, up_to)) = scope.split_once('.') else { return false };
-    (known == noun || known == "*") && Level::of(up_to).is_some_and(|up_to| up_to >= level)
+    parts(scope).is_some_and(|(known, up_to)| (known == noun || known == "*") && up_to >= level)
 }
 
 #[cfg(test)]
@@ -177,5 +225,26 @@ mod tests {
         assert!(!member(Some(&[])).allow(read) && !member(Some(&["tasks", "tasks.all"])).allow(read));
         assert!(!Grants::new(None, None).allow(read));
         assert_eq!(admin.to_string(), "tasks.admin");
+    }
+
+    #[test]
+    fn a_role_of_a_space_allows_what_it_lists_and_nothing_else() {
+        let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let reach = Reach::Permissions(texts(&["tasks.write", "projects.read"]));
+        let role = Grants::of_role(Some(reach.clone()), None);
+        assert!(role.allow(Permission::write("tasks")) && role.allow(Permission::read("tasks")));
+        assert!(role.read("projects") && !role.allow(Permission::write("projects")) && !role.read("notes"));
+        assert!(!role.allow(Permission::admin("tasks")) && !role.allow(Permission::read("users").of_house()));
+        let narrow = Grants::of_role(Some(reach.clone()), Some(texts(&["*.read"])));
+        assert!(narrow.read("tasks") && !narrow.allow(Permission::write("tasks")) && !narrow.read("notes"));
+        assert!(reach.holds(&texts(&["tasks.read", "projects.read"])) && !reach.holds(&texts(&["projects.write"])));
+        assert!(!reach.holds(&texts(&["tasks"])) && Reach::Level(Level::Write).holds(&texts(&["any.write"])));
+    }
+
+    #[test]
+    fn a_program_that_is_no_person_changes_nothing_of_its_own() {
+        let service = Grants::new(Some(Level::Admin), None).of_service(true);
+        assert!(service.allow(Permission::admin("tasks")) && service.allow(Permission::read("users").own()));
+        assert!(!service.allow(Permission::write("spaces").own()) && !service.allow(Permission::admin("tokens").own()));
     }
 }

@@ -1,6 +1,9 @@
 //! What is known of whoever shows something: one statement, whatever it is that they show.
 use super::token::{MARK, Token};
-use crate::{MembershipRole, UserRole, UserStatus, access::AccessTokens, sessions::CsrfToken, tokens::USUAL_RATE};
+use crate::{
+    MembershipRole, Permissions, UserKind, UserRole, UserStatus, access::AccessTokens, sessions::CsrfToken,
+    tokens::USUAL_RATE,
+};
 use api::{App, Credential, Csrf, Way};
 use base::{Error, Id, Instant, Result};
 use serde_json::Value;
@@ -17,8 +20,11 @@ pub(super) struct Known {
     pub(super) user_id: Id,
     pub(super) may_come_in: bool,
     pub(super) house_role: UserRole,
+    pub(super) kind: UserKind,
+    /// The space that is meant where none is named.
     pub(super) own: Id,
-    pub(super) own_role: MembershipRole,
+    pub(super) own_role: Option<MembershipRole>,
+    pub(super) own_listed: Option<Permissions>,
 }
 
 pub(super) type Looked = Result<Option<Known>, store::Error>;
@@ -74,66 +80,94 @@ fn is_proven(app: &App, csrf: &Csrf, session_id: Id, now: Instant) -> Result<boo
     Ok(cookie == header && CsrfToken::is_good(app.ring()?, header, Some(session_id), now))
 }
 
-type OfToken = (Id, Option<Value>, Option<Instant>, Option<i64>, Id, bool, UserStatus, UserRole, Id, MembershipRole);
+type OfToken = (
+    Id,
+    Option<Value>,
+    Option<Instant>,
+    Option<i64>,
+    Id,
+    bool,
+    UserStatus,
+    UserRole,
+    UserKind,
+    Id,
+    Option<MembershipRole>,
+    Option<Permissions>,
+);
 
 async fn of_token(store: &Store, hash: Vec<u8>) -> Looked {
     let of_hash = sql!(
         OfToken,
         (Vec<u8>,),
-        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, s.id, m.role \
-         from api_tokens t join users u on u.id = t.user_id join spaces s on s.personal_of = u.id \
-         join memberships m on m.space_id = s.id and m.user_id = u.id \
+        "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, u.kind, \
+         m.space_id, m.role, r.permissions \
+         from api_tokens t join users u on u.id = t.user_id left join spaces s on s.personal_of = u.id \
+         left join service_accounts a on a.user_id = u.id \
+         left join spaces b on b.id = a.space_id and b.deleted_at is null \
+         join memberships m on m.space_id = coalesce(s.id, b.id) and m.user_id = u.id \
+         left join roles r on r.space_id = m.space_id and r.id = m.role_id \
          where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
     );
     let found = store.one(of_hash, (hash,)).await?;
-    let known =
-        |(principal_id, scopes, expires_at, rate_per_minute, user_id, is_active, status, house_role, own, own_role)| {
-            let may_come_in = is_active && status == UserStatus::Active;
-            let credential = Credential::Token;
-            Known {
-                principal_id,
-                credential,
-                scopes,
-                expires_at,
-                rate_per_minute,
-                user_id,
-                may_come_in,
-                house_role,
-                own,
-                own_role,
-            }
-        };
-    Ok(found.map(known))
+    Ok(found.map(|row| {
+        let (
+            principal_id,
+            scopes,
+            expires_at,
+            rate_per_minute,
+            user_id,
+            is_active,
+            status,
+            house_role,
+            kind,
+            own,
+            own_role,
+            own_listed,
+        ) = row;
+        Known {
+            principal_id,
+            credential: Credential::Token,
+            scopes,
+            expires_at,
+            rate_per_minute,
+            user_id,
+            may_come_in: is_active && status == UserStatus::Active,
+            house_role,
+            kind,
+            own,
+            own_role,
+            own_listed,
+        }
+    }))
 }
 
-type OfSession = (Id, Option<Instant>, Id, bool, UserStatus, UserRole, Id, MembershipRole);
+type OfSession = (Id, Option<Instant>, Id, bool, UserStatus, UserRole, UserKind, Id, Option<MembershipRole>);
 
 async fn of_session(store: &Store, id: Id, now: Instant) -> Looked {
     let of_id = sql!(
         OfSession,
         (Id, Instant),
-        "select e.id, e.fresh_until, u.id, u.is_active, u.status, u.role, s.id, m.role \
+        "select e.id, e.fresh_until, u.id, u.is_active, u.status, u.role, u.kind, s.id, m.role \
          from sessions e join users u on u.id = e.user_id join spaces s on s.personal_of = u.id \
          join memberships m on m.space_id = s.id and m.user_id = u.id \
          where e.id = $1 and e.ended_at is null and e.passed_at is not null and e.expires_at > $2 /* all spaces */"
     );
     let found = store.one(of_id, (id, now)).await?;
-    let known = |(principal_id, fresh_until, user_id, is_active, status, house_role, own, own_role)| {
+    let known = |(principal_id, fresh_until, user_id, is_active, status, house_role, kind, own, own_role)| {
         let is_fresh = Option::is_some_and(fresh_until, |until: Instant| until > now);
-        let may_come_in = is_active && status == UserStatus::Active;
-        let (credential, rate_per_minute) = (Credential::Session { is_fresh }, Some(USUAL_RATE));
-        let (scopes, expires_at) = (None, None);
         Known {
             principal_id,
-            credential,
-            scopes,
-            expires_at,
-            rate_per_minute,
+            credential: Credential::Session { is_fresh },
+            scopes: None,
+            expires_at: None,
+            rate_per_minute: Some(USUAL_RATE),
             user_id,
-            may_come_in,
+            may_come_in: is_active && status == UserStatus::Active,
             house_role,
+            kind,
             own,
             own_role,
+            own_listed: None,
         }
     };
     Ok(found.map(known))

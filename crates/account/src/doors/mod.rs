@@ -7,8 +7,8 @@ mod token;
 
 pub use token::Token;
 
-use crate::{AuditEntry, MembershipRole, UserRole};
-use api::{App, Caller, Doors, Grants, Shown, Work};
+use crate::{AuditEntry, MembershipRole, Permissions, UserKind, UserRole};
+use api::{App, Caller, Doors, Grants, Reach, Shown, Work};
 use base::{Error, Id, Instant, Result};
 use known::{Key, Known, Looked};
 use looks::{Look, Looks};
@@ -75,13 +75,13 @@ async fn let_in(app: &App, looks: &Looks<Key, Looked>, shown: Shown) -> Result<C
         return Err(refused("whoever this is may not come in"));
     }
     let (space_id, role) = match &shown.space {
-        None => (own, known.own_role),
+        None => (own, reach(known.own_role, known.own_listed)),
         Some(text) => {
             let space_id = text.parse().map_err(|_| Error::Malformed { why: "X-Space holds no id".into() })?;
             (space_id, role_in(app, space_id, user_id).await?)
         }
     };
-    let grants = grants(role, known.scopes, known.house_role)?;
+    let grants = grants(role, known.scopes, known.house_role, known.kind)?;
     let request_id = shown.request_id;
     Ok(Caller {
         user_id,
@@ -97,45 +97,54 @@ async fn let_in(app: &App, looks: &Looks<Key, Looked>, shown: Shown) -> Result<C
 }
 
 /// The role of somebody in a space; a space that they do not belong to, and one that is not there, are the same to them.
-async fn role_in(app: &App, space_id: Id, user_id: Id) -> Result<MembershipRole> {
+async fn role_in(app: &App, space_id: Id, user_id: Id) -> Result<Reach> {
     let of_member = sql!(
-        (MembershipRole,),
+        (Option<MembershipRole>, Option<Permissions>),
         (Id, Id),
-        "select m.role from memberships m join spaces s on s.id = m.space_id \
+        "select m.role, r.permissions from memberships m join spaces s on s.id = m.space_id \
+         left join roles r on r.space_id = m.space_id and r.id = m.role_id \
          where m.space_id = $1 and m.user_id = $2 and s.deleted_at is null"
     );
     let found = app.store().one(of_member, (space_id, user_id)).await?;
-    found.map(|(role,)| role).ok_or(Error::NotFound { what: "space" })
+    found.map(|(role, own)| reach(role, own)).ok_or(Error::NotFound { what: "space" })
 }
 
 async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
     let of_token = sql!(
-        (Option<Value>, UserRole),
+        (Option<Value>, UserRole, UserKind),
         (Id, Instant),
-        "select t.scopes, u.role from api_tokens t join users u on u.id = t.user_id where t.id = $1 and t.revoked_at is null \
+        "select t.scopes, u.role, u.kind from api_tokens t join users u on u.id = t.user_id where t.id = $1 and t.revoked_at is null \
          and (t.expires_at is null or t.expires_at > $2) and u.is_active and u.status = 'active'"
     );
     let of_session = sql!(
-        (UserRole,),
+        (UserRole, UserKind),
         (Id, Instant),
-        "select u.role from sessions e join users u on u.id = e.user_id where e.id = $1 and e.ended_at is null \
+        "select u.role, u.kind from sessions e join users u on u.id = e.user_id where e.id = $1 and e.ended_at is null \
          and e.expires_at > $2 and u.is_active and u.status = 'active'"
     );
     let shown = (caller.principal_id, app.clock().now());
     let known = match caller.session() {
-        Some(_) => app.store().one(of_session, shown).await?.map(|(role,)| (None, role)),
+        Some(_) => app.store().one(of_session, shown).await?.map(|(role, kind)| (None, role, kind)),
         None => app.store().one(of_token, shown).await?,
     };
-    let Some((scopes, house_role)) = known else { return Ok(None) };
+    let Some((scopes, house_role, kind)) = known else { return Ok(None) };
     match role_in(app, caller.space_id, caller.user_id).await {
-        Ok(role) => grants(role, scopes, house_role).map(Some),
+        Ok(role) => grants(role, scopes, house_role, kind).map(Some),
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-fn grants(role: MembershipRole, scopes: Option<Value>, house_role: UserRole) -> Result<Grants> {
+/// How far a role goes: one of the four words, or one of the space's own.
+fn reach(role: Option<MembershipRole>, own: Option<Permissions>) -> Reach {
+    let listed = Reach::Permissions(own.unwrap_or_default().0);
+    role.map_or(listed, |role| Reach::Level(role.level()))
+}
+
+fn grants(role: Reach, scopes: Option<Value>, house_role: UserRole, kind: UserKind) -> Result<Grants> {
     let scopes = scopes.map(serde_json::from_value).transpose();
     let scopes = scopes.map_err(|error| Error::Internal { cause: format!("the scopes of a token: {error}") })?;
-    Ok(Grants::new(Some(role.level()), scopes).in_house(house_role == UserRole::Admin))
+    Ok(Grants::of_role(Some(role), scopes)
+        .in_house(house_role == UserRole::Admin)
+        .of_service(kind == UserKind::Service))
 }

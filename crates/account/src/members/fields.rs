@@ -1,5 +1,5 @@
 //! What a client may say of a member, and what it is shown.
-use crate::{Membership, MembershipRole};
+use crate::{Membership, spaces::Standing};
 use api::{Answer, Limit, Patch, Wanted};
 use base::{Flaw, Id, Instant, Result};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,9 @@ pub(crate) struct Member {
     /// Their name for people.
     username: String,
     /// As what.
-    role: MembershipRole,
+    role: Standing,
+    /// The name of that role for people.
+    role_name: String,
     /// Goes up by one with every change.
     revision: i64,
     /// Since when.
@@ -25,9 +27,10 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    pub(super) fn new(of: &Membership, username: String) -> Self {
-        let Membership { space_id, user_id, role, revision, created_at, updated_at } = *of;
-        Self { space_id, user_id, username, role, revision, created_at, updated_at }
+    pub(super) fn new(of: &Membership, username: String, role_name: &str) -> Self {
+        let Membership { space_id, user_id, revision, created_at, updated_at, .. } = *of;
+        let (role, role_name) = (of.standing(), role_name.to_owned());
+        Self { space_id, user_id, username, role, role_name, revision, created_at, updated_at }
     }
 }
 
@@ -76,7 +79,7 @@ pub(crate) struct NewMember {
     #[serde(default)]
     pub(super) username: Option<String>,
     /// As what.
-    pub(super) role: MembershipRole,
+    pub(super) role: Standing,
 }
 
 impl Wanted for NewMember {
@@ -116,13 +119,13 @@ pub(crate) struct MemberEdited {
     pub(super) user_id: Id,
     /// As what from now on.
     #[serde(default)]
-    #[schema(value_type = MembershipRole, required = false)]
-    pub(super) role: Patch<MembershipRole>,
+    #[schema(value_type = Standing, required = false)]
+    pub(super) role: Patch<Standing>,
     /// The revision that the caller has seen; another one is refused.
     #[serde(default)]
     pub(super) revision: Option<i64>,
 }
 
 impl Wanted for MemberEdited {
-    const FILLED_BY_US: &'static [&'static str] = &["space_id", "username", "created_at", "updated_at"];
+    const FILLED_BY_US: &'static [&'static str] = &["space_id", "username", "role_name", "created_at", "updated_at"];
 }

@@ -1,5 +1,8 @@
 //! The paths of members.
-use super::ops::{CREATE, DELETE, GET, LIST, UPDATE};
+use super::{
+    handover::{LEAVE, TRANSFER},
+    ops::{CREATE, DELETE, GET, LIST, UPDATE},
+};
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
@@ -9,4 +12,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::put("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
     Route::patch("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
     Route::delete("/api/v1/spaces/{id}/members/{user_id}", &DELETE),
+    Route::post("/api/v1/spaces/{id}/leave", &LEAVE),
+    Route::post("/api/v1/spaces/{id}/transfer", &TRANSFER),
 ];

@@ -1,8 +1,9 @@
 //! Members: who belongs to a space, and as what.
 mod fields;
+mod handover;
 mod http;
 mod list;
-mod ops;
+pub(crate) mod ops;
 mod rules;
 #[cfg(test)]
 mod tests;

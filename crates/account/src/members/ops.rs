@@ -2,27 +2,35 @@
 use super::{
     fields::{Member, MemberEdited, MembersWanted, NewMember, WhichMember},
     list::list,
-    rules,
+    rules::gives_up,
 };
 use crate::{
-    Membership, MembershipRole, SpaceKind, User,
-    spaces::belonging::{self, Belonging},
+    Membership, MembershipRole, User,
+    roles::rules,
+    spaces::{
+        Footing, Standing,
+        belonging::{self, Belonging},
+    },
     users,
 };
 use api::{App, Caller, Kind, Listed, Operation, Permission, Plan, Said, Which};
 use base::{Error, Id, Result};
-use store::{Batch, Entity, Guard, Statement, require, sql};
+use store::{Batch, Entity, Guard, require, sql};
 
-const READ: Permission = Permission::read("members").own();
-const ADMIN: Permission = Permission::admin("members").own();
+pub(super) const READ: Permission = Permission::read("members").named();
+pub(super) const ADMIN: Permission = Permission::admin("members").named();
 /// One of them, in a sentence.
-const ONE: &str = "member";
+pub(super) const ONE: &str = "member";
+/// Why a service account cannot come.
+pub(crate) const ELSEWHERE: &str = "a service account belongs to its own space only";
+/// What most of them read.
+pub(super) const READS: &[&str] = &["spaces", "memberships", "roles", "users"];
 
 pub(crate) static LIST: Operation<MembersWanted, Listed<Member>> = Operation {
     name: "members.list",
     summary: "List who belongs to a space, by name.",
     permission: READ,
-    reads: &["spaces", "memberships", "users"],
+    reads: READS,
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -30,10 +38,10 @@ pub(crate) static GET: Operation<WhichMember, Member> = Operation {
     name: "members.get",
     summary: "Show what somebody is in a space.",
     permission: READ,
-    reads: &["spaces", "memberships", "users"],
+    reads: READS,
     kind: Kind::Read(|app, caller, which| {
         Box::pin(async move {
-            belonging::find(&app, &caller, which.id).await?;
+            belonging::find(&app, &caller, which.id).await?.may(READ)?;
             let member = find(&app, which.id, which.user_id).await?;
             shown(&app, &member).await
         })
@@ -44,7 +52,7 @@ pub(crate) static CREATE: Operation<NewMember, Member> = Operation {
     name: "members.create",
     summary: "Let somebody belong to a shared space; its admins and owners may.",
     permission: ADMIN,
-    reads: &["spaces", "memberships", "users"],
+    reads: READS,
     kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new))),
 };
 
@@ -52,7 +60,7 @@ pub(crate) static UPDATE: Operation<MemberEdited, Member> = Operation {
     name: "members.update",
     summary: "Change what somebody is in a space; a space keeps an owner.",
     permission: ADMIN,
-    reads: &["spaces", "memberships", "users"],
+    reads: READS,
     kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
 };
 
@@ -60,26 +68,27 @@ pub(crate) static DELETE: Operation<WhichMember, Said> = Operation {
     name: "members.delete",
     summary: "Let somebody belong to a space no longer; everybody may leave but the last owner.",
     permission: ADMIN,
-    reads: &["spaces", "memberships"],
+    reads: READS,
     kind: Kind::Write(|app, caller, which| Box::pin(remove(app, caller, which))),
 };
 
 async fn create(app: App, caller: Caller, new: NewMember) -> Result<Plan<Member>> {
     let found = belonging::find(&app, &caller, new.id).await?;
-    allowed(&found, None, Some(new.role))?;
-    if found.space.kind == SpaceKind::Personal {
-        return Err(Error::Conflict { why: "nobody else can belong to somebody's own space".into() });
-    }
+    let footing = given(&app, &caller, &found, ADMIN, None, new.role).await?;
+    found.shared("nobody else can belong to somebody's own space")?;
     let user = match (new.user_id, new.username) {
         (Some(id), _) => app.store().get::<User>((id,)).await?.ok_or(("/user_id", "there is no user of this id")),
-        (None, name) => by_name(&app, name.unwrap_or_default()).await?.ok_or(("/username", "there is no such user")),
+        (None, name) => {
+            users::ops::by_name(&app, &name.unwrap_or_default()).await?.ok_or(("/username", "there is no such user"))
+        }
     };
     let user = user.map_err(|(at, message)| Error::flaw(at, "unknown", message))?;
+    user.is_person_or(ELSEWHERE)?;
     if app.store().get::<Membership>((new.id, user.id)).await?.is_some() {
         return Err(Error::Conflict { why: format!("{} belongs to this space already", user.username).into() });
     }
-    let member = Membership::new(new.id, user.id, new.role, app.clock().now());
-    let plan = Plan::new(Member::new(&member, user.username)).and(held(&found));
+    let member = Membership::standing_as(new.role, new.id, user.id, app.clock().now());
+    let plan = Plan::new(Member::new(&member, user.username, footing.name())).and(found.held()).and(footing.still());
     Ok(plan.make_as(member.entry(), &member))
 }
 
@@ -87,15 +96,19 @@ async fn update(app: App, caller: Caller, edited: MemberEdited) -> Result<Plan<M
     let found = belonging::find(&app, &caller, edited.id).await?;
     let before = find(&app, edited.id, edited.user_id).await?;
     Which { id: edited.user_id, revision: edited.revision }.fits(ONE, before.revision)?;
-    let mut role = before.role;
+    let mut role = before.standing();
     edited.role.apply(&mut role);
-    if role == before.role {
+    if role == before.standing() {
+        found.may(READ)?;
         return Ok(Plan::new(shown(&app, &before).await?));
     }
-    allowed(&found, Some(before.role), Some(role))?;
+    let footing = given(&app, &caller, &found, ADMIN, Some(&before), role).await?;
+    if role == Standing::Plain(MembershipRole::Owner) {
+        users::ops::find(&app, before.user_id).await?.is_person_or("a service account cannot own a space")?;
+    }
     let last = owned_without(&app, &before, Some(role)).await?;
-    let after = Membership { role, revision: before.revision + 1, updated_at: app.clock().now(), ..before.clone() };
-    let plan = Plan::new(shown(&app, &after).await?).and(held(&found));
+    let after = before.with(role, app.clock().now());
+    let plan = Plan::new(shown(&app, &after).await?).and(found.held()).and(footing.still());
     Ok(plan.change_as(after.entry(), "updated", &before, &after).and(last))
 }
 
@@ -104,52 +117,78 @@ async fn remove(app: App, caller: Caller, which: WhichMember) -> Result<Plan<Sai
     let before = find(&app, which.id, which.user_id).await?;
     Which { id: which.user_id, revision: which.revision }.fits(ONE, before.revision)?;
     if which.user_id != caller.user_id {
-        allowed(&found, Some(before.role), None)?;
+        found.may(ADMIN)?;
+        decides(&found, Some(&footing(&app, &before).await?), None)?;
     }
-    let last = owned_without(&app, &before, None).await?;
-    let as_seen =
-        sql!((), (Id, Id, i64), "delete from memberships where space_id = $1 and user_id = $2 and revision = $3");
-    let removal =
-        Batch::new().run_one(Membership::CURRENT, as_seen, (before.space_id, before.user_id, before.revision));
     let said = Said { message: format!("Member {} removed successfully", which.user_id) };
-    Ok(Plan::new(said).and(held(&found)).remove_as(before.entry(), &before, removal).and(last))
+    Ok(Plan::new(said).and(found.held()).also(leaving(&app, &before).await?))
 }
 
-fn allowed(found: &Belonging, before: Option<MembershipRole>, after: Option<MembershipRole>) -> Result<()> {
-    match rules::may(found.own.role, before, after) {
+/// What somebody is to be; refused where it is not there, or not the caller's to give.
+pub(crate) async fn given(
+    app: &App,
+    caller: &Caller,
+    found: &Belonging,
+    needed: Permission,
+    before: Option<&Membership>,
+    role: Standing,
+) -> Result<Footing> {
+    found.may(needed)?;
+    let before = match before {
+        Some(member) => Some(footing(app, member).await?),
+        None => None,
+    };
+    decides(found, before.as_ref(), None)?;
+    let after = belonging::footing(app, found.space.id, role).await?;
+    let after = after.ok_or_else(|| Error::flaw("/role", "unknown", "this space has no such role"))?;
+    decides(found, None, Some(&after))?;
+    match after.lacking(caller) {
+        None => Ok(after),
+        Some(needed) => Err(Error::Forbidden { needed }),
+    }
+}
+
+fn decides(found: &Belonging, before: Option<&Footing>, after: Option<&Footing>) -> Result<()> {
+    match rules::may(&found.footing, before, after) {
         true => Ok(()),
         false => Err(Error::Forbidden { needed: ADMIN.to_string() }),
     }
 }
 
-async fn find(app: &App, space_id: Id, user_id: Id) -> Result<Membership> {
+pub(super) async fn find(app: &App, space_id: Id, user_id: Id) -> Result<Membership> {
     app.store().get::<Membership>((space_id, user_id)).await?.ok_or(Error::NotFound { what: ONE })
 }
 
+/// What somebody is; a role that was deleted meanwhile leaves nobody behind who had it.
+async fn footing(app: &App, member: &Membership) -> Result<Footing> {
+    let found = belonging::footing(app, member.space_id, member.standing()).await?;
+    found.ok_or(Error::NotFound { what: ONE })
+}
+
 async fn shown(app: &App, member: &Membership) -> Result<Member> {
-    Ok(Member::new(member, users::ops::find(app, member.user_id).await?.username))
+    let user = users::ops::find(app, member.user_id).await?;
+    Ok(Member::new(member, user.username, footing(app, member).await?.name()))
 }
 
-async fn by_name(app: &App, name: String) -> Result<Option<User>> {
-    Ok(app.store().one(sql!(User, (String,), "where username = $1"), (name.to_lowercase(),)).await?)
+/// That a person belongs to a space no longer; the last owner stays.
+pub(super) async fn leaving(app: &App, before: &Membership) -> Result<Plan<()>> {
+    users::ops::find(app, before.user_id).await?.is_person_or("a service account goes when it is deleted")?;
+    let last = owned_without(app, before, None).await?;
+    Ok(removed(before).and(last))
 }
 
-/// Holds on to the space's row, so that one after another says who belongs there; what is written comes after it.
-const HELD: Statement<(Id,), (i64,)> = sql!(
-    (i64,),
-    (Id,),
-    sqlite: "select 1 from spaces where id = $1 and deleted_at is null",
-    postgres: "select 1 from spaces where id = $1 and deleted_at is null for no key update"
-);
-
-/// That the space is there, that nobody else says meanwhile who belongs to it, and that the caller is still what they were.
-fn held(found: &Belonging) -> Batch {
-    Batch::new().require(Guard::new("memberships.space"), HELD, (found.space.id,)).and(found.still())
+/// That a membership is no more.
+pub(crate) fn removed(before: &Membership) -> Plan<()> {
+    let as_seen =
+        sql!((), (Id, Id, i64), "delete from memberships where space_id = $1 and user_id = $2 and revision = $3");
+    let removal =
+        Batch::new().run_one(Membership::CURRENT, as_seen, (before.space_id, before.user_id, before.revision));
+    Plan::new(()).remove_as(before.entry(), before, removal)
 }
 
 /// What goes after a change by which the space may lose an owner: that it still has one.
-async fn owned_without(app: &App, before: &Membership, after: Option<MembershipRole>) -> Result<Batch> {
-    if !rules::gives_up(before.role, after) {
+async fn owned_without(app: &App, before: &Membership, after: Option<Standing>) -> Result<Batch> {
+    if !gives_up(before.standing(), after) {
         return Ok(Batch::new());
     }
     let others = sql!(

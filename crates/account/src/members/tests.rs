@@ -160,3 +160,82 @@ async fn of_eight_owners_who_leave_or_step_down_at_once_one_stays() {
         .await;
     }
 }
+
+#[tokio::test]
+async fn a_space_is_left_and_handed_over() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [_, ann, ben, cem] = house.team().await;
+        let id = space(&house, &ann).await;
+        assert_eq!(refusal(house.ask(&ann, "members.leave", json!({ "id": id })).await), "conflict");
+        assert_eq!(refusal(house.ask(&ben, "members.leave", json!({ "id": id })).await), "not_found");
+        house.ask(&ann, "members.create", json!({ "id": id, "username": "ben", "role": "viewer" })).await.unwrap();
+        let to = |who: &Person| json!({ "id": id, "user_id": who.id });
+        assert_eq!(refusal(house.ask(&ben, "members.transfer", to(&ben)).await), "forbidden");
+        assert_eq!(refusal(house.ask(&ann, "members.transfer", to(&ann)).await), "/user_id same");
+        let nobody = json!({ "id": id, "user_id": id });
+        assert_eq!(refusal(house.ask(&ann, "members.transfer", nobody).await), "/user_id unknown");
+
+        let owner = house.ask(&ann, "members.transfer", to(&ben)).await.unwrap();
+        assert_eq!((&owner["username"], &owner["role"]), (&json!("ben"), &json!("owner")));
+        house.ask(&ben, "members.transfer", to(&cem)).await.unwrap();
+        let list = house.ask(&cem, "members.list", json!({ "id": id })).await.unwrap();
+        assert_eq!(names(&list), [["ann", "admin"], ["ben", "admin"], ["cem", "owner"]]);
+        house.ask(&ann, "members.leave", json!({ "id": id })).await.unwrap();
+        assert_eq!(refusal(house.ask(&ann, "spaces.get", json!({ "id": id })).await), "not_found");
+        let own = json!({ "id": house.caller(&ann, None).await.unwrap().space_id, "user_id": ben.id });
+        assert_eq!(refusal(house.ask(&ann, "members.transfer", own).await), "conflict");
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_space_that_is_handed_to_eight_at_once_gets_one_owner() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let root = house.first().await;
+        let id = space(&house, &root).await;
+        let caller = house.caller(&root, None).await.unwrap();
+        let mut steps = Vec::new();
+        for number in 0..8 {
+            let heir = house.person(&root, &format!("heir{number}"), "user").await;
+            let (house, caller, to) = (house.clone(), caller.clone(), json!({ "id": id, "user_id": heir.id }));
+            steps.push(async move { house.perform(&caller, "members.transfer", to).await });
+        }
+        let mut refused = Vec::new();
+        for step in steps.into_iter().map(tokio::spawn).collect::<Vec<_>>() {
+            refused.extend(step.await.unwrap().err().map(|error| error.code().name));
+        }
+        assert_eq!(refused, ["forbidden"; 7]);
+        let list = house.ask(&root, "members.list", json!({ "id": id })).await.unwrap();
+        let roles: Vec<&str> = names(&list).iter().map(|[_, role]| *role).collect();
+        assert_eq!((roles.len(), roles.iter().filter(|role| **role == "owner").count()), (2, 1));
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_owners_who_hand_over_to_each_other_at_once_leave_an_owner() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [_, ann, ben, _] = house.team().await;
+        let id = space(&house, &ann).await;
+        house.ask(&ann, "members.create", json!({ "id": id, "username": "ben", "role": "owner" })).await.unwrap();
+        let mut steps = Vec::new();
+        for (from, to) in [(&ann, &ben), (&ben, &ann)] {
+            let (house, caller) = (house.clone(), house.caller(from, None).await.unwrap());
+            let to = json!({ "id": id, "user_id": to.id });
+            steps.push(tokio::spawn(async move { house.perform(&caller, "members.transfer", to).await }));
+        }
+        for step in steps {
+            step.await.unwrap().unwrap();
+        }
+        let list = house.ask(&ann, "members.list", json!({ "id": id })).await.unwrap();
+        let owners = names(&list).into_iter().filter(|[_, role]| *role == "owner").count();
+        assert_eq!(owners, 1, "{list}");
+        house.close().await;
+    })
+    .await;
+}

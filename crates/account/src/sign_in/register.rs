@@ -1,6 +1,6 @@
 //! Registering: who comes, and whether they have to be let in.
 use super::fields;
-use crate::{Registration, User, UserStatus, desk::Desk, users};
+use crate::{Registration, User, UserStatus, desk::Desk, invitations, users};
 use api::{App, Caller, Kind, Operation, Permission, Plan};
 use base::{Error, Id, Result};
 
@@ -15,16 +15,32 @@ pub(crate) static REGISTER: Operation<fields::Registration, User> = Operation {
 const CLOSED: Error = Error::Off { why: "nobody registers here: an administrator makes users (accounts.registration)" };
 
 async fn register(app: App, _: Caller, new: fields::Registration) -> Result<Plan<User>> {
-    let desk = app.part::<Desk>();
-    match desk.policy.registration {
-        Registration::Open => {}
-        Registration::Invite | Registration::Closed => return Err(CLOSED),
+    let policy = app.part::<Desk>().policy.clone();
+    if policy.registration == Registration::Closed {
+        return Err(CLOSED);
     }
-    let status = if desk.policy.approval { UserStatus::PendingApproval } else { UserStatus::Active };
-    let user = User { status, ..arriving(&app, &new).await? };
-    let space_id = Id::new(app.clock());
-    let (user_id, plan) = (user.id, users::ops::arriving(user, space_id));
-    Ok(plan.by(user_id, space_id))
+    let (user, space_id) = (arriving(&app, &new).await?, Id::new(app.clock()));
+    let invited = match &new.token {
+        None => None,
+        Some(token) => Some(invitations::redeem(&app, token.expose(), user.id, space_id).await?.ok_or_else(unknown)?),
+    };
+    // Only who administers the house invites to it, and so lets in; whoever invites to a space does not decide that.
+    let is_let_in = invited.as_ref().is_some_and(|plan| plan.value.space_id.is_none());
+    if policy.registration == Registration::Invite && !is_let_in {
+        return Err(Error::flaw("/token", "missing", "one registers here with an invitation to the house"));
+    }
+    let is_theirs = invited.as_ref().is_some_and(|plan| plan.value.email.as_ref() == Some(&user.email));
+    let status = if policy.approval && !is_let_in { UserStatus::PendingApproval } else { UserStatus::Active };
+    let user = User { status, is_verified: is_theirs, ..user };
+    let plan = users::ops::arriving(user.clone(), space_id).by(user.id, space_id);
+    Ok(match invited {
+        None => plan,
+        Some(invited) => plan.then(invited.map(|_| user)),
+    })
+}
+
+fn unknown() -> Error {
+    Error::flaw("/token", "unknown", "this invitation is not good, or not any more: ask for another")
 }
 
 /// Somebody who comes with a password, and has been let in.

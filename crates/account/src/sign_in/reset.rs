@@ -8,7 +8,8 @@ use super::{
     refused,
 };
 use crate::{
-    User, UserStatus,
+    LetterKind, User, UserKind, UserStatus,
+    letters::{self, NewLetter},
     signing::{SIGNATURE, has_signed, sign},
     spaces, told, users,
 };
@@ -49,14 +50,31 @@ async fn forgot(app: App, said: Forgotten) -> Result<Plan<Said>> {
     match named(&app, &said.email.trim().to_lowercase()).await? {
         Some(user) if may_come_in(&user) => {
             let space_id = spaces::own(&app, user.id).await?;
-            Ok(plan.by(user.id, space_id))
+            let letter = letters::write(&app, letter(&app, &user)?)?;
+            // The letter before it says nothing that this one does not.
+            Ok(plan.and(letters::withdraw(user.id)).and(letter).by(user.id, space_id))
         }
         _ => Ok(plan),
     }
 }
 
+/// What is sent to somebody who has forgotten their password.
+fn letter(app: &App, user: &User) -> Result<NewLetter> {
+    let token = token(app, user)?;
+    Ok(NewLetter {
+        about: user.id,
+        kind: LetterKind::PasswordReset,
+        address: user.email.clone(),
+        user_id: Some(user.id),
+        space_id: None,
+        link: Secret::new(format!("/reset-password?token={}", token.expose())),
+        expires_at: app.clock().now().plus(GOOD_FOR),
+    })
+}
+
 fn may_come_in(user: &User) -> bool {
-    user.is_active && user.status == UserStatus::Active && user.leaves_at.is_none()
+    let is_person = user.kind == UserKind::Person && user.leaves_at.is_none();
+    is_person && user.is_active && user.status == UserStatus::Active
 }
 
 /// A link by which somebody's password may be replaced, told this once.
@@ -118,7 +136,8 @@ async fn reset(app: App, caller: Caller, said: Resetting) -> Result<Plan<Said>> 
         return Err(UNKNOWN);
     };
     let (user_id, space_id) = (user.id, spaces::own(&app, user.id).await?);
-    Ok(setting(&app, user, said.new_password, None).await?.by(user_id, space_id))
+    let plan = setting(&app, user, said.new_password, None).await?;
+    Ok(plan.and(letters::withdraw(user_id)).by(user_id, space_id))
 }
 
 /// Whose token that is, if it is good.

@@ -44,6 +44,9 @@ pub enum SpaceKind {
 /// That somebody belongs to a space, and as what.
 #[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("memberships", scope = space, clustered)]
+#[refers(space_id, role_id, to = "roles(space_id, id)", on_delete = restrict)]
+#[check(role, role_id, holds = "(role is null) <> (role_id is null)")]
+#[index(space_id, role_id, only = "role_id is not null")]
 pub struct Membership {
     /// The space.
     #[key]
@@ -54,8 +57,10 @@ pub struct Membership {
     #[index]
     #[refers("users.id", on_delete = cascade)]
     pub user_id: Id,
-    /// As what.
-    pub role: MembershipRole,
+    /// As what; nothing, where it is a role of the space's own.
+    pub role: Option<MembershipRole>,
+    /// The space's own role.
+    pub role_id: Option<Id>,
     /// Goes up by one with every change.
     #[check("revision >= 1")]
     pub revision: i64,

@@ -1,5 +1,5 @@
 //! What a client may say of a space, and what it is shown.
-use super::{Membership, MembershipRole, Space};
+use super::{Membership, Space, Standing};
 use api::{Answer, Bound, Patch, Wanted};
 use base::{Flaw, Result};
 use serde::{Deserialize, Serialize};
@@ -53,12 +53,12 @@ pub(crate) struct SpaceSeen {
     #[serde(flatten)]
     space: Space,
     /// What the caller is there.
-    role: MembershipRole,
+    role: Standing,
 }
 
 impl SpaceSeen {
     pub(super) fn new(space: Space, own: &Membership) -> Self {
-        Self { space, role: own.role }
+        Self { space, role: own.standing() }
     }
 }
 

@@ -5,11 +5,13 @@ mod fields;
 mod http;
 mod ops;
 mod rows;
+mod standing;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use belonging::own;
 pub use entity::{Membership, MembershipRole, Space, SpaceKind};
+pub(crate) use standing::{Footing, Standing};
 
 use store::Entity;
 

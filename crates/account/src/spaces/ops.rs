@@ -26,9 +26,10 @@ pub(crate) struct SpacesWanted {
 
 impl Wanted for SpacesWanted {}
 
-const READ: Permission = Permission::read("spaces").own();
-const WRITE: Permission = Permission::write("spaces").own();
-const ADMIN: Permission = Permission::admin("spaces").own();
+const READ: Permission = Permission::read("spaces");
+/// To change a space.
+const MANAGE: Permission = Permission::write("spaces").named();
+const ADMIN: Permission = Permission::admin("spaces").named();
 /// Who may change a space.
 const MANAGERS: &[MembershipRole] = &[MembershipRole::Owner, MembershipRole::Admin];
 /// Who may give it away.
@@ -37,7 +38,7 @@ const OWNERS: &[MembershipRole] = &[MembershipRole::Owner];
 pub(crate) static LIST: Operation<SpacesWanted, Listed<SpaceSeen>> = Operation {
     name: "spaces.list",
     summary: "List the spaces that one belongs to, the first one first.",
-    permission: READ,
+    permission: READ.own(),
     reads: &["spaces", "memberships"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
@@ -45,11 +46,11 @@ pub(crate) static LIST: Operation<SpacesWanted, Listed<SpaceSeen>> = Operation {
 pub(crate) static GET: Operation<Which, SpaceSeen> = Operation {
     name: "spaces.get",
     summary: "Show a space.",
-    permission: READ,
+    permission: READ.named(),
     reads: &["spaces", "memberships"],
     kind: Kind::Read(|app, caller, which| {
         Box::pin(async move {
-            let Belonging { space, own } = belonging::find(&app, &caller, which.id).await?;
+            let Belonging { space, own, .. } = belonging::find(&app, &caller, which.id).await?;
             Ok(SpaceSeen::new(space, &own))
         })
     }),
@@ -58,7 +59,7 @@ pub(crate) static GET: Operation<Which, SpaceSeen> = Operation {
 pub(crate) static CREATE: Operation<NewSpace, SpaceSeen> = Operation {
     name: "spaces.create",
     summary: "Make a shared space and own it.",
-    permission: WRITE,
+    permission: Permission::write("spaces").own(),
     reads: &[],
     kind: Kind::Write(|app, caller, new| Box::pin(async move { Ok(create(&app, &caller, new)) })),
 };
@@ -66,7 +67,7 @@ pub(crate) static CREATE: Operation<NewSpace, SpaceSeen> = Operation {
 pub(crate) static UPDATE: Operation<Edited<SpaceFields>, SpaceSeen> = Operation {
     name: "spaces.update",
     summary: "Change what is named of a space; its admins and owners may.",
-    permission: WRITE,
+    permission: MANAGE,
     reads: &["spaces", "memberships"],
     kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
 };
@@ -115,7 +116,7 @@ fn create(app: &App, caller: &Caller, new: NewSpace) -> Plan<SpaceSeen> {
 
 async fn update(app: App, caller: Caller, edited: Edited<SpaceFields>) -> Result<Plan<SpaceSeen>> {
     let found = belonging::find(&app, &caller, edited.which.id).await?;
-    found.must_be(MANAGERS, "spaces.write")?;
+    found.must_be(MANAGERS, MANAGE)?;
     edited.which.fits(Space::ONE, found.space.revision)?;
     let mut after = found.space.clone();
     edited.fields.name.apply(&mut after.name);
@@ -133,7 +134,7 @@ fn changed(found: &Belonging, verb: &'static str, after: Space) -> Plan<SpaceSee
 
 async fn discard(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
     let found = belonging::find(&app, &caller, which.id).await?;
-    found.must_be(OWNERS, "spaces.admin")?;
+    found.must_be(OWNERS, ADMIN)?;
     which.fits(Space::ONE, found.space.revision)?;
     if found.space.kind == SpaceKind::Personal {
         return Err(Error::Conflict { why: "somebody's own space stays as long as they do".into() });
@@ -146,7 +147,7 @@ async fn discard(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
 
 async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<SpaceSeen>> {
     let found = belonging::any(&app, &caller, which.id).await?;
-    found.must_be(OWNERS, "spaces.admin")?;
+    found.must_be(OWNERS, ADMIN)?;
     which.fits(Space::ONE, found.space.revision)?;
     if found.space.deleted_at.is_none() {
         return Ok(Plan::new(SpaceSeen::new(found.space, &found.own)));

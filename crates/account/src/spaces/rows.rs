@@ -1,5 +1,5 @@
 //! New spaces and memberships, and what they have in common with every thing.
-use super::{Membership, MembershipRole, Space, SpaceKind};
+use super::{Membership, MembershipRole, Space, SpaceKind, Standing};
 use crate::User;
 use api::{Entry, Level, Thing};
 use base::{Id, Instant};
@@ -62,7 +62,24 @@ impl MembershipRole {
 impl Membership {
     /// That somebody belongs to a space from now on.
     pub fn new(space_id: Id, user_id: Id, role: MembershipRole, now: Instant) -> Self {
-        Self { space_id, user_id, role, revision: 1, created_at: now, updated_at: now }
+        Self::standing_as(Standing::Plain(role), space_id, user_id, now)
+    }
+
+    /// The same as whatever they are to be.
+    pub(crate) fn standing_as(standing: Standing, space_id: Id, user_id: Id, now: Instant) -> Self {
+        let (role, role_id) = (standing.role(), standing.role_id());
+        Self { space_id, user_id, role, role_id, revision: 1, created_at: now, updated_at: now }
+    }
+
+    /// What they are there.
+    pub(crate) fn standing(&self) -> Standing {
+        Standing::of(self.role, self.role_id)
+    }
+
+    /// The same as something else from now on.
+    pub(crate) fn with(&self, standing: Standing, now: Instant) -> Self {
+        let (role, role_id) = (standing.role(), standing.role_id());
+        Self { role, role_id, revision: self.revision + 1, updated_at: now, ..self.clone() }
     }
 
     /// Where the log tells of it: in the space, by the name of whoever belongs to it.

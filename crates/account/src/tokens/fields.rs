@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 /// A permission, as a token carries it.
-enum Scope {}
+pub(crate) enum Scope {}
 
 impl PartialSchema for Scope {
     fn schema() -> RefOr<Schema> {
@@ -30,19 +30,19 @@ impl ToSchema for Scope {}
 pub(crate) struct NewToken {
     /// Its name for people.
     #[schema(min_length = 1, max_length = 200)]
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The permissions it carries; without a word, all that its maker has.
     #[serde(default)]
     #[schema(value_type = Option<Vec<Scope>>, example = json!(["tasks.read"]), min_items = 1, max_items = 100)]
-    pub(super) scopes: Option<Vec<String>>,
+    pub(crate) scopes: Option<Vec<String>>,
     /// When it stops to work; without a word, with the token that makes it, if that does.
     #[serde(default)]
-    pub(super) expires_at: Option<Instant>,
+    pub(crate) expires_at: Option<Instant>,
     /// How many requests it may make in a minute, 6,000 where nothing is said; null, as many as it likes, is for
     /// administrators of the house.
     #[serde(default)]
     #[schema(value_type = Option<i64>, required = false, minimum = 1)]
-    pub(super) rate_per_minute: Patch<Option<i64>>,
+    pub(crate) rate_per_minute: Patch<Option<i64>>,
 }
 
 impl Wanted for NewToken {
@@ -94,6 +94,9 @@ pub(crate) struct TokenMade {
     #[serde(serialize_with = "told::told")]
     #[schema(value_type = String)]
     pub(super) token: Secret,
+    /// Where tokens such as this one are.
+    #[serde(skip)]
+    pub(super) path: String,
 }
 
 impl Answer for TokenMade {
@@ -104,6 +107,6 @@ impl Answer for TokenMade {
     }
 
     fn location(&self) -> Option<String> {
-        Some(format!("/api/v1/tokens/{}", self.kept.id))
+        Some(format!("{}/{}", self.path, self.kept.id))
     }
 }

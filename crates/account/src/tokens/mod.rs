@@ -1,8 +1,8 @@
 //! API tokens: what programs show instead of signing in.
 mod entity;
-mod fields;
+pub(crate) mod fields;
 mod http;
-mod ops;
+pub(crate) mod ops;
 mod rules;
 #[cfg(test)]
 mod tests;

@@ -69,6 +69,19 @@ async fn find(app: &App, caller: &Caller, id: Id) -> Result<ApiToken> {
 }
 
 async fn create(app: App, caller: Caller, new: NewToken) -> Result<Plan<TokenMade>> {
+    let (user_id, space_id) = (caller.user_id, spaces::own(&app, caller.user_id).await?);
+    making(&app, &caller, For { user_id, space_id, path: "/api/v1/tokens".into() }, new).await
+}
+
+/// For whom a token acts, in which space that is told, and where such tokens are.
+pub(crate) struct For {
+    pub(crate) user_id: Id,
+    pub(crate) space_id: Id,
+    pub(crate) path: String,
+}
+
+/// A new token, within what the caller's own goes.
+pub(crate) async fn making(app: &App, caller: &Caller, whom: For, new: NewToken) -> Result<Plan<TokenMade>> {
     let now = app.clock().now();
     // Where the house itself asks, it shows no token, and nothing bounds what it makes.
     let shown = app.store().get::<ApiToken>((caller.principal_id,)).await?;
@@ -79,11 +92,11 @@ async fn create(app: App, caller: Caller, new: NewToken) -> Result<Plan<TokenMad
     };
     let rate_per_minute = bounds.rate(&new.rate_per_minute).map_err(|flaw| Error::Invalid(vec![flaw]))?;
     let expires_at = bounds.expiry(new.expires_at, now).map_err(|flaw| Error::Invalid(vec![flaw]))?;
-    within_grants(&caller, new.scopes.as_deref())?;
+    within_grants(caller, new.scopes.as_deref())?;
     let Token { secret, prefix, hash } = Token::new()?;
     let token = ApiToken {
         id: Id::new(app.clock()),
-        user_id: caller.user_id,
+        user_id: whom.user_id,
         name: new.name,
         prefix,
         token_hash: hash,
@@ -94,8 +107,8 @@ async fn create(app: App, caller: Caller, new: NewToken) -> Result<Plan<TokenMad
         revoked_at: None,
         created_at: now,
     };
-    let entry = token.entry(spaces::own(&app, caller.user_id).await?);
-    Ok(Plan::new(TokenMade { kept: token.clone(), token: secret }).make_as(entry, &token))
+    let made = TokenMade { kept: token.clone(), token: secret, path: whom.path };
+    Ok(Plan::new(made).make_as(token.entry(whom.space_id), &token))
 }
 
 /// Refuses the first scope that the caller lacks.
@@ -110,11 +123,15 @@ fn within_grants(caller: &Caller, scopes: Option<&[String]>) -> Result<()> {
 
 async fn revoke(app: App, caller: Caller, which: WhichToken) -> Result<Plan<Said>> {
     let before = find(&app, &caller, which.id).await?;
-    let said = Said { message: format!("Token {} revoked successfully", which.id) };
+    Ok(taking_back(&app, &before, spaces::own(&app, caller.user_id).await?))
+}
+
+/// That a token works no longer.
+pub(crate) fn taking_back(app: &App, before: &ApiToken, space_id: Id) -> Plan<Said> {
+    let said = Said { message: format!("Token {} revoked successfully", before.id) };
     if before.revoked_at.is_some() {
-        return Ok(Plan::new(said));
+        return Plan::new(said);
     }
     let after = ApiToken { revoked_at: Some(app.clock().now()), ..before.clone() };
-    let entry = after.entry(spaces::own(&app, caller.user_id).await?);
-    Ok(Plan::new(said).change_as(entry, "revoked", &before, &after))
+    Plan::new(said).change_as(after.entry(space_id), "revoked", before, &after)
 }

@@ -16,6 +16,9 @@ pub struct User {
     #[unique]
     #[check("length(username) > 0")]
     pub username: String,
+    /// Whether they are a person or a program.
+    #[default("person")]
+    pub kind: UserKind,
     /// Where mail reaches them, folded to lower case.
     #[unique]
     #[check("length(email) > 0")]
@@ -85,6 +88,16 @@ pub enum UserRole {
     /// What their spaces allow.
     #[default]
     User,
+}
+
+/// Whether a user is a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]
+pub enum UserKind {
+    /// Somebody.
+    #[default]
+    Person,
+    /// A program that belongs to one space, and acts by tokens alone.
+    Service,
 }
 
 /// Whether somebody has been let in.

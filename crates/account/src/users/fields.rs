@@ -57,6 +57,7 @@ impl Wanted for UserFields {
     const FILLED_BY_US: &'static [&'static str] = &[
         "id",
         "username",
+        "kind",
         "is_superuser",
         "is_verified",
         "tfa_enabled",

@@ -1,5 +1,6 @@
 //! The paths of users.
 use super::{
+    admin::{self, ACTIVATE, APPROVE, DEACTIVATE, STATS},
     current::CURRENT,
     leaving::LEAVE,
     ops::{CREATE, GET, LIST, UPDATE},
@@ -14,4 +15,9 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::get("/api/v1/users/{id}", &GET),
     Route::put("/api/v1/users/{id}", &UPDATE),
     Route::patch("/api/v1/users/{id}", &UPDATE),
+    Route::get("/api/v1/admin/users", &admin::LIST),
+    Route::post("/api/v1/admin/users/{id}/approve", &APPROVE),
+    Route::post("/api/v1/admin/users/{id}/activate", &ACTIVATE),
+    Route::post("/api/v1/admin/users/{id}/deactivate", &DEACTIVATE),
+    Route::get("/api/v1/admin/system/stats", &STATS),
 ];

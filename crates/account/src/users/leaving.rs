@@ -1,5 +1,5 @@
 //! Leaving for good: with the space that is one's own, and all that lies in it.
-use super::{ops, rules};
+use super::{User, ops, rules};
 use api::{App, Caller, Kind, Nothing, Operation, Permission, Plan, Said};
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Statement, sql};
@@ -31,14 +31,24 @@ async fn leave(app: App, caller: Caller) -> Result<Plan<Said>> {
         false => (Batch::new(), Batch::new()),
     };
     let said = Said { message: "Account deleted successfully".into() };
-    Ok(Plan::new(said).and(first).and(removing(user.id)).and(last))
+    Ok(Plan::new(said).and(first).and(removing(&user, app.clock().now())).and(last))
 }
 
-/// What removes somebody and their own space. What they did elsewhere stays, and the record of it.
-fn removing(user_id: Id) -> Batch {
+/// What removes all that is somebody's own. What they did where others are stays, and refers to somebody who is gone; so does the
+/// record of it.
+fn removing(user: &User, now: Instant) -> Batch {
     const SPACE: Statement<(Id,), ()> = sql!((), (Id,), "delete from spaces where personal_of = $1");
-    const USER: Statement<(Id,), ()> = sql!((), (Id,), "delete from users where id = $1");
-    Batch::new().run(SPACE, (user_id,)).run(USER, (user_id,))
+    const MEMBERSHIPS: Statement<(Id,), ()> =
+        sql!((), (Id,), "delete from memberships where user_id = $1 /* all spaces */");
+    const SETTINGS: Statement<(Id,), ()> = sql!((), (Id,), "delete from user_settings where user_id = $1");
+    const PROFILE: Statement<(Id,), ()> = sql!((), (Id,), "delete from user_profiles where user_id = $1");
+    const SESSIONS: Statement<(Id,), ()> = sql!((), (Id,), "delete from sessions where user_id = $1");
+    const TOKENS: Statement<(Id,), ()> = sql!((), (Id,), "delete from api_tokens where user_id = $1");
+    const LETTERS: Statement<(Id,), ()> = sql!((), (Id,), "delete from letters where user_id = $1");
+    const INVITATIONS: Statement<(Id,), ()> = sql!((), (Id,), "delete from invitations where user_id = $1");
+    let of_user = [SPACE, MEMBERSHIPS, SETTINGS, PROFILE, SESSIONS, TOKENS, LETTERS, INVITATIONS];
+    let batch = of_user.into_iter().fold(Batch::new(), |batch, statement| batch.run(statement, (user.id,)));
+    batch.update(&rules::gone(user, now))
 }
 
 /// Removes the guests whose time has come.

@@ -1,4 +1,5 @@
 //! Users: the people, and the programs that act for them.
+pub(crate) mod admin;
 mod current;
 mod entity;
 mod fields;
@@ -9,7 +10,7 @@ pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use entity::{User, UserRole, UserStatus};
+pub use entity::{User, UserKind, UserRole, UserStatus};
 
 use store::Entity;
 

@@ -1,6 +1,6 @@
 //! What can be done with users.
 use super::{
-    User, UserStatus,
+    User, UserKind, UserRole, UserStatus,
     fields::{NewUser, UserFields},
     rules,
 };
@@ -26,6 +26,14 @@ impl Answer for User {
 }
 
 impl User {
+    /// Refuses a service account, for that reason.
+    pub(crate) fn is_person_or(&self, why: &'static str) -> Result<()> {
+        match self.kind {
+            UserKind::Person => Ok(()),
+            UserKind::Service => Err(Error::Conflict { why: why.into() }),
+        }
+    }
+
     /// Where the log tells of them: in their own space.
     pub(crate) fn entry(&self, space_id: Id) -> Entry {
         Entry { noun: "users", space_id, row_id: self.id, revision: self.revision }
@@ -47,8 +55,8 @@ pub(crate) struct UsersWanted {
 
 impl Wanted for UsersWanted {}
 
-const READ: Permission = Permission::read("users").of_house();
-const ADMIN: Permission = Permission::admin("users").of_house();
+pub(super) const READ: Permission = Permission::read("users").of_house();
+pub(super) const ADMIN: Permission = Permission::admin("users").of_house();
 
 pub(crate) static LIST: Operation<UsersWanted, Listed<User>> = Operation {
     name: "users.list",
@@ -78,11 +86,11 @@ pub(crate) static UPDATE: Operation<Edited<UserFields>, User> = Operation {
     name: "users.update",
     summary: "Change what is named of a user; the house keeps an active administrator.",
     permission: ADMIN,
-    reads: &["users", "spaces"],
+    reads: &["users", "spaces", "service_accounts"],
     kind: Kind::Write(|app, _, edited| Box::pin(update(app, edited))),
 };
 
-async fn list(app: App, wanted: UsersWanted) -> Result<Listed<User>> {
+pub(super) async fn list(app: App, wanted: UsersWanted) -> Result<Listed<User>> {
     let all = within!(User, (), "true");
     let mut list = List::of(all, (), sort!(User, Up, "username", "id"), wanted.limit.0);
     if let Some(status) = wanted.status {
@@ -94,6 +102,11 @@ async fn list(app: App, wanted: UsersWanted) -> Result<Listed<User>> {
 /// The user of that id.
 pub(crate) async fn find(app: &App, id: Id) -> Result<User> {
     app.store().get::<User>((id,)).await?.ok_or(Error::NotFound { what: "user" })
+}
+
+/// The user of that name, in any case.
+pub(crate) async fn by_name(app: &App, name: &str) -> Result<Option<User>> {
+    Ok(app.store().one(sql!(User, (String,), "where username = $1"), (name.to_lowercase(),)).await?)
 }
 
 async fn create(app: App, caller: Caller, new: NewUser) -> Result<Plan<User>> {
@@ -124,13 +137,21 @@ async fn update(app: App, edited: Edited<UserFields>) -> Result<Plan<User>> {
     let before = find(&app, edited.which.id).await?;
     edited.which.fits("user", before.revision)?;
     let after = edited.fields.applied(before.clone());
+    changed(&app, before, after).await
+}
+
+/// What a user becomes; the last active administrator stays one.
+pub(super) async fn changed(app: &App, before: User, after: User) -> Result<Plan<User>> {
     if after == before {
         return Ok(Plan::new(before));
     }
+    if after.role == UserRole::Admin {
+        after.is_person_or("a service account cannot administer the house")?;
+    }
     let after = User { revision: before.revision + 1, updated_at: app.clock().now(), ..after };
-    let entry = after.entry(spaces::own(&app, after.id).await?);
+    let entry = after.entry(spaces::own(app, after.id).await?);
     let (first, last) = match rules::administers(&before) && !rules::administers(&after) {
-        true => administered_without(&app, before.id).await?,
+        true => administered_without(app, before.id).await?,
         false => (Batch::new(), Batch::new()),
     };
     Ok(Plan::new(after.clone()).and(first).change_as(entry, "updated", &before, &after).and(last))

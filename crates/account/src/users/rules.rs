@@ -1,5 +1,5 @@
 //! What may be and what follows, for users.
-use super::{User, UserRole, UserStatus};
+use super::{User, UserKind, UserRole, UserStatus};
 use base::{Flaw, Id, Instant};
 
 /// The longest name.
@@ -15,6 +15,7 @@ impl User {
         Self {
             id,
             username: username.to_lowercase(),
+            kind: UserKind::Person,
             email: email.to_lowercase(),
             hashed_password: None,
             is_active: true,
@@ -45,6 +46,33 @@ impl User {
 /// What follows from the fields of a user.
 pub(crate) fn settled(user: User) -> User {
     User { email: user.email.to_lowercase(), is_superuser: user.role == UserRole::Admin, ..user }
+}
+
+/// Somebody who is let in after they waited for it.
+pub(crate) fn approved(user: User) -> Result<User, &'static str> {
+    match user.status {
+        UserStatus::Disabled => Err("they were let in before, and disabled; activate them"),
+        UserStatus::PendingApproval | UserStatus::Active => Ok(User { status: UserStatus::Active, ..user }),
+    }
+}
+
+/// Somebody who may do something again. Who waits for approval goes on to wait.
+pub(crate) fn activated(user: User) -> User {
+    let status = if user.status == UserStatus::Disabled { UserStatus::Active } else { user.status };
+    User { is_active: true, status, ..user }
+}
+
+/// Somebody who may do nothing any more. Who waits for approval goes on to wait.
+pub(crate) fn deactivated(user: User) -> User {
+    let status = if user.status == UserStatus::Active { UserStatus::Disabled } else { user.status };
+    User { is_active: false, status, ..user }
+}
+
+/// Somebody who has left for good: nothing is known of them any more.
+pub(crate) fn gone(user: &User, now: Instant) -> User {
+    let blank = User::new(user.id, &format!("gone-{}", user.id), &format!("{}@gone.invalid", user.id), user.created_at);
+    let revision = user.revision + 1;
+    User { is_active: false, status: UserStatus::Disabled, revision, updated_at: now, ..blank }
 }
 
 /// Whether they administer the house, and can come in to do so.

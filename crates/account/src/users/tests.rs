@@ -166,3 +166,45 @@ async fn of_eight_administrators_who_step_down_at_once_one_stays() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn somebody_is_approved_deactivated_and_activated_and_asking_twice_changes_nothing() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let root = house.first().await;
+        let ann = house.person(&root, "ann", "user").await;
+        let of_ann = json!({ "id": ann.id });
+        let ask = async |name: &str| {
+            let user = house.ask(&root, name, of_ann.clone()).await.unwrap();
+            let again = house.ask(&root, name, of_ann.clone()).await.unwrap();
+            assert_eq!(user, again, "{name} again");
+            (user["is_active"].as_bool().unwrap(), user["status"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(ask("users.deactivate").await, (false, "disabled".into()));
+        assert_eq!(refusal(house.ask(&ann, "users.current", json!({})).await), "unauthenticated");
+        assert_eq!(refusal(house.ask(&root, "users.approve", of_ann.clone()).await), "conflict");
+        assert_eq!(ask("users.activate").await, (true, "active".into()));
+        house.ask(&ann, "users.current", json!({})).await.unwrap();
+        let waits = json!({ "id": ann.id, "status": "pending_approval" });
+        house.ask(&root, "users.update", waits).await.unwrap();
+        assert_eq!(ask("users.deactivate").await, (false, "pending_approval".into()));
+        assert_eq!(ask("users.activate").await, (true, "pending_approval".into()), "nobody has approved");
+        let stats = house.ask(&root, "house.stats", json!({})).await.unwrap();
+        assert_eq!(
+            (&stats["users"], &stats["users_active"], &stats["users_pending"]),
+            (&json!(2), &json!(1), &json!(1))
+        );
+        assert_eq!((&stats["administrators"], &stats["tokens"]), (&json!(1), &json!(2)));
+        assert_eq!(ask("users.approve").await, (true, "active".into()));
+
+        assert_eq!(refusal(house.ask(&root, "users.deactivate", json!({ "id": root.id })).await), "conflict");
+        for name in ["users.approve", "users.activate", "users.deactivate"] {
+            assert_eq!(refusal(house.ask(&ann, name, json!({ "id": root.id })).await), "forbidden", "{name}");
+        }
+        let all = house.ask(&root, "users.list", json!({})).await.unwrap();
+        assert_eq!(house.ask(&root, "users.administered", json!({})).await.unwrap(), all);
+        assert_eq!(refusal(house.ask(&ann, "house.stats", json!({})).await), "forbidden");
+        house.close().await;
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 mod profile;
 mod record;
 mod settings;
+mod shared;
 mod sign_in;
 mod tampering;
 mod violations;
@@ -10,7 +11,22 @@ mod violations;
 use house::{Client, Document, House, each_house};
 use serde_json::{Value, json};
 
-const NOUNS: [&str; 6] = ["users.", "settings.", "profile.", "spaces.", "members.", "tokens."];
+const NOUNS: &[&str] = &[
+    "users.",
+    "settings.",
+    "profile.",
+    "spaces.",
+    "members.",
+    "tokens.",
+    "permissions.",
+    "roles.",
+    "invitations.",
+    "house_invitations.",
+    "letters.",
+    "service_accounts.",
+    "service_tokens.",
+    "house.",
+];
 
 /// The operations on people, by their ids in the document.
 fn operations() -> impl Iterator<Item = &'static house::Operation> {
@@ -86,7 +102,8 @@ async fn tokens(ann: &Client) {
 async fn without_a_token(house: &House) {
     for operation in operations() {
         let id = "01890a5d-ac96-774b-bcce-b302099a8057";
-        let path = operation.path.replace("{id}", id).replace("{user_id}", id);
+        let parts = ["{id}", "{user_id}", "{role_id}", "{invitation_id}", "{token_id}"];
+        let path = parts.iter().fold(operation.path.clone(), |path, part| path.replace(part, id));
         house.anonymous().send(&operation.method, &path, &[], "").await.expect_problem(401, "unauthenticated");
     }
 }
@@ -100,6 +117,10 @@ async fn each_operation_on_people_does_what_the_document_says_and_nothing_withou
         settings_and_profile(&ann).await;
         spaces(&ann, &ben).await;
         tokens(&ann).await;
+        shared::roles(&ann, &ben).await;
+        shared::invitations(&root, &ann, &ben).await;
+        shared::services(&house, &ann).await;
+        shared::administration(&root, &ben).await;
         without_a_token(&house).await;
         let done = house.answered(|status| status < 300);
         let left: Vec<&str> =

@@ -316,15 +316,35 @@ async fn a_forgotten_password_is_replaced_once_with_a_link_that_does_not_last() 
 #[tokio::test]
 async fn who_may_register_is_what_the_house_says() {
     each_house(async |house| {
-        let nobody = house.anonymous();
+        let (root, nobody) = (house.admin("root").await, house.anonymous());
         let new = |name: &str| json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
-        for registration in [Registration::Invite, Registration::Closed] {
-            house.app().furnish(Desk::new(Policy { registration, ..Policy::default() }, Cost::FLOOR));
-            nobody.post(&auth("register"), new("ann")).await.expect_problem(501, "switched_off");
-        }
+        let says =
+            |registration| house.app().furnish(Desk::new(Policy { registration, ..Policy::default() }, Cost::FLOOR));
+        says(Registration::Closed);
+        nobody.post(&auth("register"), new("ann")).await.expect_problem(501, "switched_off");
+        says(Registration::Invite);
+        assert_eq!(nobody.post(&auth("register"), new("ann")).await.flaw(), ("/token", "missing"));
+        // Whoever is invited to the house is let in by that; the link has shown that the address is theirs.
+        root.post("/api/v1/admin/invitations", json!({ "email": "ann@example.org" })).await.expect(201);
+        let letters = root.get("/api/v1/admin/letters").await.expect(200);
+        let link = letters.list()[0]["link"].as_str().unwrap();
+        let with_token = |name: &str, token: &str| {
+            let mut new = new(name);
+            new["token"] = json!(token);
+            new
+        };
+        let token = link.rsplit_once('#').unwrap().1;
+        assert_eq!(nobody.post(&auth("register"), with_token("ann", "x")).await.flaw(), ("/token", "unknown"));
+        let ann = nobody.post(&auth("register"), with_token("ann", token)).await.expect(201);
+        assert_eq!((text(&ann, "status"), &ann.json["is_verified"]), ("active", &json!(true)));
+        assert_eq!(nobody.post(&auth("register"), with_token("ben", token)).await.flaw(), ("/token", "unknown"));
+        login(&nobody, "ann", PASSWORD).await.expect(200);
         open_to_all(&house);
-        nobody.post(&auth("register"), new("ann")).await.expect(201);
-        nobody.post(&auth("register"), new("Ann")).await.expect_problem(422, "invalid");
+        nobody.post(&auth("register"), new("ben")).await.expect(201);
+        nobody.post(&auth("register"), new("Ben")).await.expect_problem(422, "invalid");
+        nobody.post(&auth("forgot-password"), json!({ "email": "ben@example.org" })).await.expect(200);
+        let letters = root.get("/api/v1/admin/letters").await.expect(200);
+        assert_eq!((letters.list().len(), &letters.list()[0]["kind"]), (1, &json!("password_reset")));
     })
     .await;
 }
@@ -366,7 +386,17 @@ async fn whoever_leaves_for_good_takes_along_what_is_their_own_and_nobody_is_lef
         let wrong = with(&house, &ann, "POST", &auth("step-up"), json!({ "password": "x" })).await;
         assert_eq!(wrong.flaw(), ("/password", "wrong"));
         with(&house, &ann, "POST", &auth("step-up"), json!({ "password": PASSWORD })).await.expect(200);
+        let sow = json!({ "title": "sow" });
+        let token = format!("Bearer {}", text(&ann, "access_token"));
+        let in_team = [("authorization", token.as_str()), JSON, ("x-space", team.id())];
+        house.anonymous().send("POST", "/api/v1/tasks", &in_team, sow.to_string()).await.expect(201);
         leave(&ann).await.expect(200);
+        let left = house.app().store().scan(store::sql!((String, String), (), "select username, email from users"), ());
+        let left = left.await.unwrap();
+        assert!(
+            left.iter().any(|(name, _)| name.starts_with("gone-")) && !format!("{left:?}").contains("ann"),
+            "{left:?}"
+        );
         login(&house.anonymous(), "ann", PASSWORD).await.expect_problem(401, "unauthenticated");
         assert_eq!(with(&house, &ben, "GET", &members, Value::Null).await.expect(200).list().len(), 1);
     })

@@ -8,7 +8,7 @@ use crate::{
     output::Output,
     wiring,
 };
-use account::{Membership, TokenDoors, UserRole, UserStatus};
+use account::{Membership, MembershipRole, TokenDoors, UserRole, UserStatus};
 use api::{AnyOperation, App, Caller, Grants, Input, Outcome, Problem};
 use base::{Clock, Error, Id};
 use std::sync::Arc;
@@ -26,6 +26,7 @@ pub(super) async fn call(
     let store = enter(config, output).await?;
     let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
     app.lies_in(&config.data);
+    app.offers(wiring::MODULES);
     let outcome = match caller(&app, user).await {
         Ok(caller) => Ok(perform(&app, caller, operation, input).await),
         Err(failure) => Err(failure),
@@ -94,9 +95,9 @@ pub(crate) async fn caller(app: &App, user: Option<&str>) -> Result<Caller, Fail
     let homeless = || Failure::refused(format!("{name} has no space of their own; name another user with --user"));
     let (space_id,) = app.store().one(own, (user_id,)).await.map_err(unasked)?.ok_or_else(homeless)?;
     let membership = app.store().get::<Membership>((space_id, user_id)).await.map_err(unasked)?;
-    let level = membership.ok_or_else(homeless)?.role.level();
+    let level = membership.ok_or_else(homeless)?.role.map(MembershipRole::level);
     let request_id = format!("call_{}", Id::new(app.clock()));
-    let grants = Grants::new(Some(level), None).in_house(role == UserRole::Admin);
+    let grants = Grants::new(level, None).in_house(role == UserRole::Admin);
     Ok(Caller::new(user_id, space_id, grants, request_id))
 }
 

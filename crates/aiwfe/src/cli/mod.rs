@@ -8,7 +8,7 @@ mod usage;
 pub(crate) use audit::Audit;
 pub(crate) use call::Call;
 pub(crate) use keys::Keys;
-pub(crate) use people::{NewToken, NewUser, Token, User};
+pub(crate) use people::{Named, NewToken, NewUser, Token, User};
 pub(crate) use usage::sentence;
 
 use crate::config::Flags;

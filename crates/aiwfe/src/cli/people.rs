@@ -8,6 +8,32 @@ pub(crate) enum User {
     Create(NewUser),
     /// List who is in the house
     List,
+    /// Let somebody in who waits for approval
+    Approve(Named),
+    /// Let somebody do nothing any more, from their next request on
+    Disable(Named),
+    /// Let somebody do something again who was disabled
+    Enable(Named),
+    /// Let somebody administer the house, or no longer
+    Grant(Granted),
+}
+
+/// Who is meant.
+#[derive(Args, Debug)]
+pub(crate) struct Named {
+    /// Their name
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Who is to be what.
+#[derive(Args, Debug)]
+pub(crate) struct Granted {
+    #[command(flatten)]
+    pub(crate) who: Named,
+    /// What they are to be
+    #[arg(value_name = "ROLE", value_parser = ["admin", "user"])]
+    pub(crate) role: String,
 }
 
 /// Who comes.

@@ -3,7 +3,7 @@ mod house;
 
 use crate::{
     call::{self, Operations},
-    cli::{NewToken, NewUser},
+    cli::{Named, NewToken, NewUser},
     config::Config,
     exit::Failure,
     output::Output,
@@ -42,6 +42,43 @@ pub(crate) async fn list(config: &Config, clock: &Clock, output: &Output) -> Res
         output.line(words.collect::<Vec<_>>().join("  ").trim_end())?;
     }
     Ok(())
+}
+
+/// What can be done about somebody: an operation, and what it takes besides who is meant.
+pub(crate) struct Change<'a>(&'static str, Option<(&'static str, &'a str)>);
+
+pub(crate) const APPROVE: Change = Change("users.approve", None);
+pub(crate) const DISABLE: Change = Change("users.deactivate", None);
+pub(crate) const ENABLE: Change = Change("users.activate", None);
+
+impl<'a> Change<'a> {
+    /// That they are to be this in the house.
+    pub(crate) fn role(role: &'a str) -> Self {
+        Self("users.update", Some(("role", role)))
+    }
+}
+
+/// Changes somebody, and tells what they are by then.
+pub(crate) async fn change(
+    config: &Config,
+    clock: &Clock,
+    who: &Named,
+    Change(operation, field): Change<'_>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let work = async |app: &App| {
+        let name = who.name.to_lowercase();
+        let known = everybody(app).await?.into_iter().find(|user| text(user, "username") == name);
+        let known = known.ok_or_else(|| Failure::usage(format!("there is no user `{}` here", who.name)))?;
+        let field = field.map(|(name, value)| (name, json!(value)));
+        let wanted = std::iter::once(("id", known["id"].clone())).chain(field).collect();
+        perform(app, house::itself(app).await?, operation, wanted).await
+    };
+    let (user, _) = inside(config, clock, output, work).await?;
+    if output.json {
+        return output.value(&user);
+    }
+    output.line(&["username", "role", "status"].map(|name| text(&user, name)).join("  "))
 }
 
 /// All users, page by page.
@@ -88,6 +125,7 @@ async fn inside<T>(
     let store = call::enter(config, output).await?;
     let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
     app.lies_in(&config.data);
+    app.offers(wiring::MODULES);
     let done = work(&app).await;
     store.close().await;
     done

@@ -5,6 +5,7 @@ mod dashboard;
 mod gate;
 #[cfg(test)]
 pub(crate) mod inhabited;
+mod letters;
 mod line;
 mod listen;
 mod monitoring;
@@ -81,6 +82,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         measure_later(app, config);
         house.gate.unlock(app);
         let _chores = chores::of_server(app);
+        let _console = letters::start(app, &url);
         let _watch = readiness.watch(store.clone()).await;
         ready(config, &url, &Beginning { is_new, applied }, store.dialect(), output)?;
         welcome(app, &url, output).await;

@@ -1,8 +1,8 @@
 //! That the product holds together, on both databases.
 use super::{STEPS, TABLES};
 use account::{
-    MembershipRole, SessionEnd, Severity, Space, SpaceKind, Theme, User, UserRole, UserStatus, ViolationKind,
-    WebSearchProvider,
+    InvitationStatus, LetterKind, MembershipRole, SessionEnd, Severity, Space, SpaceKind, Theme, User, UserKind,
+    UserRole, UserStatus, ViolationKind, WebSearchProvider,
 };
 use base::{Clock, Id};
 use serde_json::{Value, json};
@@ -65,6 +65,9 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
     let known: BTreeSet<Vec<&str>> = [
         one_of::<UserRole>(),
         one_of::<UserStatus>(),
+        one_of::<UserKind>(),
+        one_of::<InvitationStatus>(),
+        one_of::<LetterKind>(),
         one_of::<Theme>(),
         one_of::<WebSearchProvider>(),
         one_of::<SpaceKind>(),

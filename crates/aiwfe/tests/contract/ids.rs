@@ -79,7 +79,8 @@ async fn pt_44_who_somebody_is_comes_from_what_they_show_and_never_from_the_body
             for (name, own, foreign) in
                 [("user_id", ann.user_id, zed.user_id), ("space_id", ann.own_space, zed.own_space)]
             {
-                if row.fields().any(|(known, _)| known == name) {
+                let is_in_path = row.route.path().contains(&format!("{{{name}}}"));
+                if is_in_path || row.fields().any(|(known, _)| known == name) {
                     continue;
                 }
                 let parts = scene.parts(row, &ann).await;

@@ -9,8 +9,15 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// What follows from other fields.
-const FOLLOWS: &[&str] =
-    &["revision", "updated_at", "calculated_score", "completed_at", "completion_percentage", "is_superuser"];
+const FOLLOWS: &[&str] = &[
+    "revision",
+    "updated_at",
+    "calculated_score",
+    "completed_at",
+    "completion_percentage",
+    "is_superuser",
+    "role_name",
+];
 
 /// The changes of things that can be looked at, too.
 fn changes() -> impl Iterator<Item = Row> {

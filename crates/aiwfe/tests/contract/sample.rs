@@ -92,6 +92,7 @@ pub(crate) fn other(value: &Value, schema: Option<&'static Value>) -> Value {
         Value::String(text) if text.ends_with('Z') && text.contains('T') => json!("2001-01-01T00:00:00.000000Z"),
         Value::String(text) if text.contains('@') => json!(format!("x{text}")),
         Value::String(text) => json!(format!("{text}x")),
+        Value::Array(items) if items.len() > 1 => json!(items[1..]),
         Value::Array(_) => json!(["other"]),
         Value::Object(_) => json!({ "other": true }),
     }

@@ -21,6 +21,7 @@ const TEXTS: &[&str] = &[
 const OF_A_FORM: &[&str] = &[
     "username",
     "email",
+    "token",
     "timezone",
     "dateOfBirth",
     "phoneNumber",
@@ -54,7 +55,11 @@ impl<'a> Ready<'a> {
         let mut body = scene.body(row, ann).await.unwrap();
         if name == "username" {
             // Who is meant is said once.
-            body.as_object_mut().unwrap().remove("user_id");
+            let body = body.as_object_mut().unwrap();
+            body.remove("user_id");
+            if row.id() == "invitations.create" {
+                body.remove("email");
+            }
         }
         body[name] = json!("PLACE");
         Self { row, client: scene.entitled(row, ann), path: path(row, &parts), body }

@@ -52,3 +52,45 @@ fn what_is_refused_is_told_in_a_sentence_with_its_exit_code() {
         assert!(ended.stderr.contains(words), "{ended:?}");
     }
 }
+
+#[test]
+fn somebody_is_disabled_enabled_and_made_an_administrator_from_the_command_line() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "apply"]).code, Some(0));
+    assert_eq!(place.run(&["user", "create", "ann", "--email", "ann@example.org", "--admin"]).code, Some(0));
+    assert_eq!(place.run(&["user", "create", "ben", "--email", "ben@example.org"]).code, Some(0));
+    for (arguments, expected) in [
+        (&["user", "disable", "BEN"][..], "ben  user  disabled\n"),
+        (&["user", "enable", "ben"], "ben  user  active\n"),
+        (&["user", "approve", "ben"], "ben  user  active\n"),
+        (&["user", "grant", "ben", "admin"], "ben  admin  active\n"),
+        (&["user", "grant", "ann", "user"], "ann  user  active\n"),
+    ] {
+        let ended = place.run(arguments);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), expected), "{ended:?}");
+    }
+    for (arguments, code, words) in [
+        (&["user", "disable", "ben"][..], 1, "this is the last active administrator"),
+        (&["user", "enable", "cem"], 64, "there is no user `cem` here"),
+        (&["user", "grant", "ann", "boss"], 64, "does not take `boss`; it takes admin, user"),
+    ] {
+        let ended = place.run(arguments);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""), "{ended:?}");
+        assert!(ended.stderr.contains(words), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_server_says_on_its_console_what_is_to_be_handed_to_whom() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(place.run(&["user", "create", "ann", "--email", "ann@example.org", "--admin"]).code, Some(0));
+    let invited = place.run(&["call", "house_invitations.create", "email=eve@example.org"]);
+    assert_eq!(invited.code, Some(0), "{invited:?}");
+    let said = server.running.stderr_until("to be handed to eve@example.org");
+    assert!(said.contains("(invitation, until ") && said.contains("/invitation#aiwfe_"), "{said}");
+    let listed = place.run(&["call", "letters.list"]);
+    let link = said.split("/invitation").nth(1).unwrap().trim();
+    assert!(listed.stdout.contains(link), "{listed:?}");
+    server.terminate();
+}

@@ -24,6 +24,7 @@ pub struct Assembly {
 impl Assembly {
     /// Puts the modules together. What does not fit together is a panic, so that every test finds it.
     pub fn new(app: &App, modules: &'static [&'static [Module]]) -> Self {
+        app.offers(modules);
         let meter = Meter::new(modules);
         // A document that cannot be written is a mistake of ours, like two routes on one path.
         let document = document(modules).to_json().unwrap_or_else(|error| panic!("the OpenAPI document: {error}"));

@@ -94,7 +94,8 @@ fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut 
         .operation_id(Some(identifier(route, routes)))
         .tag(module.name)
         .summary(Some(known.summary()))
-        .extensions(Some(extensions(module, route)));
+        .description(aliases(module, route))
+        .extensions(Some(Extensions::from_iter([("x-permission".to_owned(), json!(known.permission().to_string()))])));
     for name in super::route::braces(route.path) {
         builder = builder.parameter(parameter(name, ParameterIn::Path, &input));
     }
@@ -143,14 +144,12 @@ fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut 
     builder.responses(responses(known, route, routes, components)).build()
 }
 
-/// What a caller needs, and which other paths lead there.
-fn extensions(module: &Module, route: &Route) -> Extensions {
-    let permission = route.operation.permission().to_string();
+/// Which other paths lead there, where any do.
+fn aliases(module: &Module, route: &Route) -> Option<String> {
     let is_other =
         |other: &&Route| other.is_alias && other.verb == route.verb && other.operation.name() == route.operation.name();
-    let aliases: Vec<&str> = module.routes.iter().filter(is_other).map(|other| other.path).collect();
-    let aliases = (!aliases.is_empty()).then(|| ("x-aliases".to_owned(), json!(aliases)));
-    Extensions::from_iter([("x-permission".to_owned(), json!(permission))].into_iter().chain(aliases))
+    let paths: Vec<&str> = module.routes.iter().filter(is_other).map(|other| other.path).collect();
+    (!paths.is_empty()).then(|| format!("The same as {}.", paths.join(", ")))
 }
 
 /// The operation's own name; where several methods lead to it, PATCH and GET keep it.

@@ -55,7 +55,7 @@ pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expec
     let is_missing = row.has_thing() && target == Target::Missing;
     let (may, is_known) = match permission.place {
         Place::Space => (role >= permission.level, matches!(target, Target::Own | Target::Peers) || !row.has_thing()),
-        Place::Own => (true, target == Target::Own || !row.has_thing()),
+        Place::Named | Place::Own => (true, target == Target::Own || !row.has_thing()),
         Place::House => (principal.is_admin, !is_missing),
         Place::Door => (true, true),
     };
