@@ -1,12 +1,8 @@
-//! The desk at the door: what the house holds sign-ins to, and what it keeps in mind of those that are being tried.
+//! The desk at the door: what the house holds sign-ins to, and where passwords are hashed.
 use crate::passwords::{Cost, Passwords};
-use base::{Error, Id, Result};
+use base::Id;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 use store::OneOf;
 
 /// What the house holds sign-ins to.
@@ -53,7 +49,6 @@ pub struct Desk {
     pub policy: Policy,
     /// Where passwords are hashed and checked.
     pub passwords: Passwords,
-    trying: Mutex<HashMap<Subject, i64>>,
 }
 
 impl Default for Desk {
@@ -65,41 +60,7 @@ impl Default for Desk {
 impl Desk {
     /// A desk that holds sign-ins to that policy, and hashes that hard.
     pub fn new(policy: Policy, cost: Cost) -> Self {
-        Self { policy, passwords: Passwords::new(cost), trying: Mutex::default() }
-    }
-
-    /// Notes that somebody tries now, until what is given is let go; refuses where others who try at the same time, with those
-    /// who failed before, are as many as may.
-    pub(crate) fn attempt(&self, subject: Subject, most: i64) -> Result<Attempt<'_>> {
-        let mut trying = self.trying();
-        let count = trying.entry(subject).or_default();
-        if *count >= most {
-            return Err(Error::RateLimited { retry_after_s: 1 });
-        }
-        *count += 1;
-        Ok(Attempt { desk: self, subject })
-    }
-
-    fn trying(&self) -> MutexGuard<'_, HashMap<Subject, i64>> {
-        self.trying.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// One that is being tried.
-pub(crate) struct Attempt<'a> {
-    desk: &'a Desk,
-    subject: Subject,
-}
-
-impl Drop for Attempt<'_> {
-    fn drop(&mut self) {
-        let mut trying = self.desk.trying();
-        if let Some(count) = trying.get_mut(&self.subject) {
-            *count -= 1;
-            if *count <= 0 {
-                trying.remove(&self.subject);
-            }
-        }
+        Self { policy, passwords: Passwords::new(cost) }
     }
 }
 

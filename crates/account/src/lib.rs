@@ -3,10 +3,12 @@ pub mod access;
 mod audit;
 mod desk;
 mod doors;
+mod factors;
 pub mod invitations;
 mod kept;
 pub mod letters;
 mod members;
+mod passkeys;
 pub mod passwords;
 mod profile;
 mod roles;
@@ -27,8 +29,10 @@ pub use api::ViolationKind;
 pub use audit::{AuditEntry, Record, Seal, Severity, Verified, Violation};
 pub use desk::{Desk, Policy, Registration};
 pub use doors::{Token, TokenDoors};
+pub use factors::{RecoveryCode, UsedCode};
 pub use invitations::{Invitation, InvitationStatus};
 pub use letters::{Letter, LetterKind};
+pub use passkeys::{Passkey, PasskeyAlgorithm, UsedChallenge};
 pub use profile::{Address, EmergencyContact, UserProfile};
 pub use roles::{Permissions, Role};
 pub use services::ServiceAccount;
@@ -43,6 +47,8 @@ pub use users::{User, UserKind, UserRole, UserStatus};
 pub const MODULES: &[api::Module] = &[
     sign_in::MODULE,
     sessions::MODULE,
+    factors::MODULE,
+    passkeys::MODULE,
     users::MODULE,
     settings::MODULE,
     profile::MODULE,

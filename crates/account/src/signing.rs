@@ -1,5 +1,6 @@
 //! What the house signs: each use of a signing key has a key of its own that is made from it.
-use base::{Error, Result};
+use base::{Error, Result, Secret};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use vault::{Purpose, Ring};
@@ -35,6 +36,20 @@ pub(crate) fn has_signed(ring: &Ring, purpose: &[u8], words: &[&[u8]], signature
     let _ = ring.reload_if_changed();
     let is_signed = |key: &[u8; 32]| over(signer(key, purpose), words).verify_slice(signature).is_ok();
     ring.of(Purpose::Signing).iter().any(|key| is_signed(key.expose()))
+}
+
+/// What is said, with a signature over it and over what goes without saying, as a text that comes back.
+pub(crate) fn text(ring: &Ring, purpose: &[u8], said: &[u8], unsaid: &[u8]) -> Result<Secret> {
+    let signature = sign(ring, purpose, &[said, unsaid])?;
+    Ok(Secret::new(BASE64.encode([said, &signature].concat())))
+}
+
+/// What such a text says, if the house has signed it.
+pub(crate) fn said<const N: usize>(ring: &Ring, purpose: &[u8], text: &str, unsaid: &[u8]) -> Option<[u8; N]> {
+    let bytes = BASE64.decode(text).ok()?;
+    let (said, signature) = bytes.split_first_chunk::<N>()?;
+    let is_ours = signature.len() == SIGNATURE && has_signed(ring, purpose, &[said, unsaid], signature);
+    is_ours.then_some(*said)
 }
 
 /// Each word with its length, so that no two lists of words are the same.

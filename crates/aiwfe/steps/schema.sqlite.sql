@@ -20,6 +20,13 @@ create table sign_in_failures (
   constraint sign_in_failures__count__check check (count > 0)
 ) strict, without rowid;
 create index sign_in_failures__last_at__index on sign_in_failures (last_at);
+create table used_challenges (
+  challenge_hash blob not null,
+  good_until integer not null,
+  constraint used_challenges__challenge_hash__pk primary key (challenge_hash),
+  constraint used_challenges__challenge_hash__check check (length(challenge_hash) = 32)
+) strict, without rowid;
+create index used_challenges__good_until__index on used_challenges (good_until);
 create table users (
   id blob not null,
   username text not null,
@@ -32,7 +39,7 @@ create table users (
   role text not null default 'user',
   status text not null default 'pending_approval',
   tfa_enabled integer not null default false,
-  tfa_secret blob,
+  tfa_secret text,
   mission_statement text,
   personal_goals text,
   work_style_preferences text,
@@ -82,6 +89,40 @@ create table sessions (
 ) strict;
 create index sessions__expires_at__index on sessions (expires_at);
 create index sessions__user_id_created_at_id__index on sessions (user_id, created_at, id);
+create table recovery_codes (
+  code_hash blob not null,
+  user_id blob not null,
+  created_at integer not null,
+  constraint recovery_codes__code_hash__pk primary key (code_hash),
+  constraint recovery_codes__code_hash__check check (length(code_hash) = 32),
+  constraint recovery_codes__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict, without rowid;
+create index recovery_codes__user_id__index on recovery_codes (user_id);
+create table used_codes (
+  user_id blob not null,
+  step integer not null,
+  constraint used_codes__user_id__pk primary key (user_id),
+  constraint used_codes__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict, without rowid;
+create table passkeys (
+  id blob not null,
+  user_id blob not null,
+  name text not null,
+  credential_id blob not null,
+  algorithm text not null,
+  public_key blob not null,
+  sign_count integer not null,
+  last_used_at integer,
+  suspended_at integer,
+  created_at integer not null,
+  constraint passkeys__id__pk primary key (id),
+  constraint passkeys__credential_id__key unique (credential_id),
+  constraint passkeys__algorithm__one_of check (algorithm in ('es256', 'ed25519')),
+  constraint passkeys__name__check check (length(name) > 0),
+  constraint passkeys__sign_count__check check (sign_count >= 0),
+  constraint passkeys__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict;
+create index passkeys__user_id_created_at_id__index on passkeys (user_id, created_at, id);
 create table user_settings (
   user_id blob not null,
   theme text not null default 'dark',

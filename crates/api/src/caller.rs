@@ -22,7 +22,7 @@ pub struct Caller {
     pub request_id: String,
     /// The key under which the request may be sent again.
     pub idempotency_key: Option<String>,
-    /// Where it came from, of requests at the door.
+    /// Where it came from, of requests at the door and of those by a session.
     pub origin: Option<Arc<Origin>>,
 }
 
@@ -49,6 +49,8 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// What the client says it is.
     pub agent: Option<String>,
+    /// The host that was asked.
+    pub host: Option<String>,
 }
 
 /// The id of nobody.

@@ -1,6 +1,8 @@
 //! The product in this process, over both databases, with people in it; each of its answers is checked on the way.
 mod answer;
+mod authenticator;
 mod client;
+mod code_app;
 mod document;
 mod envelope;
 mod headers;
@@ -12,7 +14,9 @@ mod tests;
 
 pub use account::MembershipRole as Role;
 pub use answer::Answer;
+pub use authenticator::{Authenticator, AuthenticatorKey};
 pub use client::Client;
+pub use code_app::CodeApp;
 pub use document::{Document, Operation};
 pub use open::each_house;
 pub use people::Reach;

@@ -239,3 +239,15 @@ fn renewing_once(before: &Session, after: &Session) -> Batch {
         (generation, renewed_at, expires_at, before.id, before.generation),
     )
 }
+
+/// Passes a session that waits for a second factor, unless somebody has done so meanwhile.
+pub(crate) fn passing_once(passed: &Session) -> Batch {
+    const PASS: Statement<(Instant, Instant, Option<Instant>, Id), ()> = sql!(
+        (),
+        (Instant, Instant, Option<Instant>, Id),
+        "update sessions set renewed_at = $1, passed_at = $1, expires_at = $2, fresh_until = $3 \
+         where id = $4 and passed_at is null and ended_at is null"
+    );
+    let Session { id, renewed_at, expires_at, fresh_until, .. } = *passed;
+    Batch::new().run_one(Guard::new("sessions.passed_at"), PASS, (renewed_at, expires_at, fresh_until, id))
+}

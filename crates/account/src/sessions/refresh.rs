@@ -1,9 +1,8 @@
 //! Refresh tokens: each names its session and how often that was renewed, and is signed. So nothing is kept of it, the newest
 //! one can be told again, and an older one is known for what it is however late it turns up.
 use super::Session;
-use crate::signing::{SIGNATURE, has_signed, sign};
+use crate::signing;
 use base::{Id, Result, Secret};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use vault::Ring;
 
 /// What a refresh token says.
@@ -27,18 +26,13 @@ impl Refresh {
 
     /// The token that says this.
     pub(crate) fn token(&self, ring: &Ring) -> Result<Secret> {
-        let said = self.bytes();
-        let signature = sign(ring, USE, &[&said])?;
-        Ok(Secret::new(format!("{MARK}{}", BASE64.encode([&said[..], &signature].concat()))))
+        let text = signing::text(ring, USE, &self.bytes(), &[])?;
+        Ok(Secret::new(format!("{MARK}{}", text.expose())))
     }
 
     /// What a token says, if it is one of ours.
     pub(crate) fn read(ring: &Ring, token: &str) -> Option<Self> {
-        let bytes = BASE64.decode(token.strip_prefix(MARK)?).ok()?;
-        let (said, signature) = bytes.split_at_checked(ID + GENERATION)?;
-        if signature.len() != SIGNATURE || !has_signed(ring, USE, &[said], signature) {
-            return None;
-        }
+        let said = signing::said::<{ ID + GENERATION }>(ring, USE, token.strip_prefix(MARK)?, &[])?;
         let (id, generation) = said.split_at(ID);
         let generation = i64::from_be_bytes(generation.try_into().ok()?);
         Some(Self { session_id: Id::from_bytes(id.try_into().ok()?), generation })

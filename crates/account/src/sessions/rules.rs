@@ -58,6 +58,16 @@ impl Session {
         Self { fresh_until: Some(now.plus(FRESH)), ..self }
     }
 
+    /// The same, after a second factor was shown.
+    pub(crate) fn passed(self, now: Instant, lasts: Duration) -> Self {
+        Self { renewed_at: now, expires_at: now.plus(lasts), passed_at: Some(now), ..self }.refreshed(now)
+    }
+
+    /// Whether it still waits for a second factor.
+    pub(crate) fn is_waiting(&self, now: Instant) -> bool {
+        self.ended_at.is_none() && self.passed_at.is_none() && self.expires_at > now
+    }
+
     /// The same, ended.
     pub(crate) fn ended(self, by: SessionEnd, now: Instant) -> Self {
         Self { ended_at: Some(now), ended_by: Some(by), ..self }

@@ -4,7 +4,7 @@ use crate::{
     User, UserRole,
     access::{AccessTokens, Claims},
     desk::Desk,
-    told,
+    factors, told,
 };
 use api::{Answer, App, Cookie};
 use base::{Id, Result, Secret};
@@ -45,6 +45,10 @@ pub(crate) struct SignedIn {
     session_id: Id,
     /// Whether a second factor is still to come.
     requires_2fa: bool,
+    /// What is shown along with the second factor: `POST /api/v1/auth/2fa`.
+    #[serde(serialize_with = "told::told_if_any")]
+    #[schema(value_type = Option<String>)]
+    challenge: Option<Secret>,
     /// What pages show beside the cookies.
     #[serde(serialize_with = "told::told_if_any")]
     #[schema(value_type = Option<String>)]
@@ -62,7 +66,7 @@ impl SignedIn {
     pub(crate) fn by(app: &App, session: &Session, user: User, message: &'static str) -> Result<Self> {
         let (ring, policy) = (app.ring()?, app.part::<Desk>().policy.clone());
         let is_in = session.passed_at.is_some();
-        let (mut access, mut refresh, mut csrf) = (None, None, None);
+        let (mut access, mut refresh, mut csrf, mut challenge) = (None, None, None, None);
         if is_in {
             let claims = Claims {
                 user_id: user.id,
@@ -75,6 +79,8 @@ impl SignedIn {
             access = Some(AccessTokens::new(ring.clone()).issue(&claims)?);
             refresh = Some(Refresh::of(session).token(ring)?);
             csrf = Some(CsrfToken::make(ring, Some(session.id), app.clock().now())?);
+        } else {
+            challenge = Some(factors::challenge::of(ring, session.id)?);
         }
         Ok(Self {
             access_token: access,
@@ -86,6 +92,7 @@ impl SignedIn {
             role: user.role,
             session_id: session.id,
             requires_2fa: !is_in,
+            challenge,
             csrf_token: csrf,
             message,
             user: is_in.then_some(user),

@@ -4,7 +4,7 @@ use crate::desk::Subject;
 use api::App;
 use base::{Error, Instant, Result};
 use std::time::Duration;
-use store::{Batch, Entity, Statement, sql};
+use store::{Batch, Entity, Guard, Statement, require, sql};
 
 /// How often signing in failed about one subject, in the day that runs.
 #[derive(Clone, Debug, PartialEq, Entity)]
@@ -65,12 +65,43 @@ pub(crate) fn one_more(subject: Subject, now: Instant) -> Batch {
          first_at = case when sign_in_failures.first_at <= $3 then excluded.first_at else sign_in_failures.first_at end, \
          last_at = excluded.last_at"
     );
-    Batch::new().run(COUNT, (subject.bytes(), now, now.minus(DAY)))
+    // Of many guesses at once, no more are answered than there may be: the others are planned again, and told to wait.
+    let within = require!((Vec<u8>, i64), "select 1 from sign_in_failures where subject = $1 and count <= $2");
+    let count = Batch::new().run(COUNT, (subject.bytes(), now, now.minus(DAY)));
+    count.require(Guard::new("sign_in_failures.within"), within, (subject.bytes(), MOST))
+}
+
+/// One more try, counted before it is told how it ends, and only where nobody else has counted since: of many tries at once, as
+/// many are answered as there may be.
+pub(crate) fn taken(known: Option<&SignInFailures>, subject: Subject, now: Instant) -> Batch {
+    const TAKE: Statement<(Vec<u8>, i64, Instant, Instant, i64), ()> = sql!(
+        (),
+        (Vec<u8>, i64, Instant, Instant, i64),
+        "insert into sign_in_failures (subject, count, first_at, last_at) values ($1, $2, $3, $4) \
+         on conflict (subject) do update set count = excluded.count, first_at = excluded.first_at, last_at = excluded.last_at \
+         where sign_in_failures.count = $5"
+    );
+    let (count, first_at) = match known {
+        Some(known) if known.first_at.plus(DAY) > now => (known.count + 1, known.first_at),
+        _ => (1, now),
+    };
+    let seen = known.map_or(0, |known| known.count);
+    Batch::new().run_one(Guard::new("sign_in_failures.count"), TAKE, (subject.bytes(), count, first_at, now, seen))
+}
+
+/// The same, of a try that was right.
+pub(crate) fn right(known: Option<&SignInFailures>, subject: Subject, now: Instant) -> Batch {
+    taken(known, subject, now).and(forgotten(subject.bytes()))
 }
 
 /// None any more: it was them.
 pub(crate) fn none(known: Option<&SignInFailures>) -> Batch {
-    known.map_or_else(Batch::new, |known| Batch::new().run(SignInFailures::FORGET, (known.subject.clone(),)))
+    known.map_or_else(Batch::new, |known| forgotten(known.subject.clone()))
+}
+
+/// What is known of a subject is forgotten.
+fn forgotten(subject: Vec<u8>) -> Batch {
+    Batch::new().run(SignInFailures::FORGET, (subject,))
 }
 
 impl SignInFailures {

@@ -1,5 +1,5 @@
 //! What a client says to sign in, to register, and about passwords.
-use crate::{passwords, users::rules};
+use crate::{passkeys::Assertion, passwords, users::rules};
 use api::Wanted;
 use base::{Flaw, Secret};
 use serde::Deserialize;
@@ -153,17 +153,31 @@ impl Wanted for Resetting {
     }
 }
 
-/// A password, once more.
+/// One of three ways to show once more that it is oneself.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OnceMore {
     /// The password.
-    #[schema(value_type = String, format = Password, max_length = 1024)]
-    pub(super) password: Secret,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Password, max_length = 1024)]
+    pub(super) password: Option<Secret>,
+    /// The six digits that an app shows, instead.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 64)]
+    pub(super) code: Option<Secret>,
+    /// A passkey, instead.
+    #[serde(default)]
+    pub(super) passkey: Option<Assertion>,
 }
 
 impl Wanted for OnceMore {
     fn flaws(&self) -> Vec<Flaw> {
-        too_long("/password", &self.password).into_iter().collect()
+        let said = [self.password.is_some(), self.code.is_some(), self.passkey.is_some()];
+        let wrong = match said.into_iter().filter(|is_said| *is_said).count() {
+            0 => Some(flaw("/password", "missing", "say the password, the code, or the passkey")),
+            1 => None,
+            _ => Some(flaw("/password", "value", "say either the password, the code, or the passkey")),
+        };
+        wrong.into_iter().chain(self.password.as_ref().and_then(|password| too_long("/password", password))).collect()
     }
 }

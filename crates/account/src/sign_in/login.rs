@@ -1,10 +1,10 @@
 //! Signing in by password. Whoever is not known waits as long and is told the same as whoever does not know their password.
 use super::{failures, fields::Credentials, refused};
 use crate::{
-    Session, User, UserStatus,
+    Session, User,
     desk::{Desk, Subject},
     sessions::signed_in::SignedIn,
-    spaces,
+    spaces, users,
 };
 use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict, ViolationKind};
 use base::{Error, Id, Result, Secret};
@@ -21,7 +21,7 @@ pub(crate) static LOGIN: Operation<Credentials, Verdict<SignedIn>> = Operation {
 const WRONG: Error = Error::Unauthenticated { why: "the name or the password is not right" };
 
 /// What came of showing a password.
-pub(super) enum Shown {
+pub(crate) enum Shown {
     /// It was theirs; what is written for it.
     Right(Batch),
     /// It was not; what is written for it.
@@ -34,7 +34,7 @@ async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdi
     let known = user.as_ref().map(|user| user.id);
     match show(&app, user.as_ref(), &name, said.password).await? {
         (Shown::Right(batch), Some(user)) => {
-            if !user.is_active || user.status != UserStatus::Active {
+            if !users::rules::may_come_in(&user) {
                 return Ok(Plan::new(Verdict::No(Error::Inactive)).and(batch));
             }
             Ok(sign_in(&app, &caller, user, "Login successful").await?.map(Verdict::Yes).and(batch))
@@ -53,7 +53,7 @@ pub(super) async fn named(app: &App, name: &str) -> Result<Option<User>> {
 }
 
 /// Compares a password with that of a user, or with none, which takes as long; within as many guesses as there may be.
-pub(super) async fn show(
+pub(crate) async fn show(
     app: &App,
     user: Option<&User>,
     name: &str,
@@ -62,7 +62,7 @@ pub(super) async fn show(
     let (desk, now) = (app.part::<Desk>(), app.clock().now());
     let subject = Subject::of("password", user.map(|user| user.id), name);
     let known = failures::of(app, subject).await?;
-    let _attempt = desk.attempt(subject, failures::left(known.as_ref(), now)?)?;
+    failures::left(known.as_ref(), now)?;
     let hash = user.and_then(|user| user.hashed_password.clone());
     let checked = desk.passwords.check(password.clone(), hash).await?;
     let Some(user) = user.filter(|_| checked.is_right) else {
@@ -96,11 +96,29 @@ pub(super) fn beginning(
     space_id: Id,
     message: &'static str,
 ) -> Result<Plan<SignedIn>> {
-    let now = app.clock().now();
-    let (lasts, passed) = (app.part::<Desk>().policy.session, !user.tfa_enabled);
+    match user.tfa_enabled {
+        true => begun(app, caller, user, space_id, "A second factor is needed", false),
+        false => begun(app, caller, user, space_id, message, true),
+    }
+}
+
+/// The same, of somebody who has shown all that is asked for.
+pub(crate) async fn passed(app: &App, caller: &Caller, user: User, message: &'static str) -> Result<Plan<SignedIn>> {
+    let space_id = spaces::own(app, user.id).await?;
+    begun(app, caller, user, space_id, message, true)
+}
+
+fn begun(
+    app: &App,
+    caller: &Caller,
+    user: User,
+    space_id: Id,
+    message: &'static str,
+    passed: bool,
+) -> Result<Plan<SignedIn>> {
+    let (now, lasts) = (app.clock().now(), app.part::<Desk>().policy.session);
     let session = Session::begin(Id::new(app.clock()), user.id, caller.origin.as_deref(), now, lasts, passed);
     let user_id = user.id;
-    let message = if passed { message } else { "A second factor is needed" };
     let plan = Plan::new(SignedIn::by(app, &session, user, message)?);
     Ok(plan.make_as(session.entry(space_id), &session).by(user_id, space_id))
 }

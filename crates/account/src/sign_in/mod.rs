@@ -1,10 +1,10 @@
 //! Signing in: by password, for the first time, as a guest; and what is done where a password is forgotten or changed.
-mod failures;
+pub(crate) mod failures;
 mod fields;
 mod first;
 mod guest;
 mod http;
-mod login;
+pub(crate) mod login;
 mod mounts;
 mod passwords;
 pub(crate) mod refused;

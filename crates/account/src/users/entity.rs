@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::{Entity, OneOf};
 use utoipa::ToSchema;
+use vault::Sealed;
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, ToSchema)]
@@ -46,7 +47,7 @@ pub struct User {
     pub tfa_enabled: bool,
     /// The sealed secret of the second factor.
     #[serde(skip)]
-    pub tfa_secret: Option<Vec<u8>>,
+    pub tfa_secret: Option<Sealed>,
     /// What they are here for.
     pub mission_statement: Option<String>,
     /// What they want to reach.

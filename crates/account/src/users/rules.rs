@@ -75,9 +75,14 @@ pub(crate) fn gone(user: &User, now: Instant) -> User {
     User { is_active: false, status: UserStatus::Disabled, revision, updated_at: now, ..blank }
 }
 
+/// Whether they have been let in, and still are.
+pub(crate) fn may_come_in(user: &User) -> bool {
+    user.is_active && user.status == UserStatus::Active
+}
+
 /// Whether they administer the house, and can come in to do so.
 pub(crate) fn administers(user: &User) -> bool {
-    user.role == UserRole::Admin && user.is_active && user.status == UserStatus::Active
+    user.role == UserRole::Admin && may_come_in(user)
 }
 
 /// What is wrong with a name, if anything is.

@@ -70,6 +70,17 @@ pub(crate) const KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "server.public_url",
+        about: "Where people reach the house; passkeys are made for the name in it.",
+        takes: "none, or an origin such as https://house.example.org",
+        hidden: false,
+        set: |config, text| match text {
+            NONE => put(&mut config.customs.public_url, Some(None)),
+            url => put(&mut config.customs.public_url, is_origin(url).then(|| Some(url.to_owned()))),
+        },
+        shown: |config| config.customs.public_url.as_deref().unwrap_or(NONE).into(),
+    },
+    Key {
         name: "database.url",
         about: "Which database holds everything; without it, the file `aiwfe.db` in the data directory.",
         takes: URL,

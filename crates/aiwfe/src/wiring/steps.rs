@@ -10,4 +10,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 4, name: "sign_in", text: include_str!("../../steps/0004_sign_in.sql") },
     Step { number: 5, name: "record_sealed", text: include_str!("../../steps/0005_record_sealed.sql") },
     Step { number: 6, name: "roles_invitations_services", text: include_str!("../../steps/0006_roles_invitations_services.sql") },
+    Step { number: 7, name: "factors_and_passkeys", text: include_str!("../../steps/0007_factors_and_passkeys.sql") },
 ]);

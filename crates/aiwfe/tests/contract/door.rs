@@ -1,7 +1,7 @@
 //! What is done at the door, and what only somebody who has signed in can do.
 use crate::table;
 use account::Desk;
-use house::{House, each_house};
+use house::{Authenticator, CodeApp, House, each_house};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -16,17 +16,48 @@ const AT_DOOR: &[&str] = &[
     "auth.refresh",
     "auth.register",
     "auth.reset_password",
+    "auth.second_factor",
+    "passkeys.begin_sign_in",
+    "passkeys.sign_in",
     "sessions.validate",
     "sessions.validate.post",
 ];
 
 const PASSWORD: &str = "seven brass otters hum";
+const ORIGIN: &str = "https://house.example.org";
 
 /// Takes guests, besides what a house usually does.
 fn furnish(house: &House) {
     let usual = Desk::default();
     let policy = account::Policy { guests: true, approval: false, ..usual.policy.clone() };
     house.app().furnish(Desk::new(policy, account::passwords::Cost::FLOOR));
+    house.app().furnish(api::http::Customs { public_url: Some(ORIGIN.into()), ..api::http::Customs::default() });
+}
+
+/// Everything about the second factor and passkeys, by somebody who has just registered.
+async fn factors(house: &House, shown: &str) {
+    let (nobody, now) = (house.anonymous(), house.clock().now());
+    let post = async |path: &str, body: serde_json::Value| {
+        let headers = [("authorization", shown), ("content-type", "application/json")];
+        nobody.send("POST", &format!("/api/v1/{path}"), &headers, body.to_string()).await.expect(200).json
+    };
+    let secret = post("2fa/setup", json!({})).await["secret"].as_str().unwrap().to_owned();
+    post("2fa/verify", json!({ "code": CodeApp::new(&secret).code(now) })).await;
+    let codes = post("2fa/backup-codes", json!({})).await;
+    let ann = json!({ "email": "ann@example.org", "password": PASSWORD });
+    let challenge = nobody.post("/api/v1/auth/login", ann).await.expect(200).json["challenge"].clone();
+    let second = json!({ "challenge": challenge, "recovery_code": codes["recovery_codes"][0] });
+    nobody.post("/api/v1/auth/2fa", second).await.expect(200);
+    post("2fa/disable", json!({ "password": PASSWORD })).await;
+
+    let device = Authenticator::es256(1, ORIGIN);
+    let made = device.made(&post("webauthn/register/begin", json!({})).await);
+    let id = post("webauthn/register/complete", json!({ "credential": made })).await["id"].clone();
+    let options = nobody.post("/api/v1/webauthn/authenticate/begin", json!({})).await.expect(200).json;
+    let signed = json!({ "credential": device.signed(&options) });
+    nobody.post("/api/v1/webauthn/authenticate/complete", signed).await.expect(200);
+    let path = format!("/api/v1/webauthn/credentials/{}", id.as_str().unwrap());
+    nobody.send("DELETE", &path, &[("authorization", shown)], "").await.expect(200);
 }
 
 #[tokio::test]
@@ -53,6 +84,7 @@ async fn pt_20_every_operation_at_the_door_and_every_one_of_a_session_is_called_
         nobody.post(&auth("forgot-password"), json!({ "email": "ann@example.org" })).await.expect(200);
         let body = json!({ "password": PASSWORD }).to_string();
         nobody.send("POST", &auth("step-up"), &as_ann, body).await.expect(200);
+        factors(&house, &shown).await;
         let other = "two paper lanterns drift";
         let body = json!({ "current_password": PASSWORD, "new_password": other }).to_string();
         nobody.send("POST", &auth("change-password"), &as_ann, body).await.expect(200);

@@ -16,7 +16,18 @@ pub(crate) fn modules() -> impl Iterator<Item = &'static Module> {
 }
 
 /// What only somebody who has signed in can do, whatever their token holds: they show a password, or have just shown one.
-pub(crate) const BY_SESSION: &[&str] = &["auth.change_password", "auth.step_up", "users.leave"];
+pub(crate) const BY_SESSION: &[&str] = &[
+    "auth.change_password",
+    "auth.step_up",
+    "factors.disable",
+    "factors.renew_codes",
+    "factors.set_up",
+    "factors.verify",
+    "passkeys.begin_registration",
+    "passkeys.delete",
+    "passkeys.register",
+    "users.leave",
+];
 
 /// Every route that asks who it is, in the order of the modules.
 pub(crate) fn rows() -> Vec<Row> {

@@ -166,7 +166,7 @@ fn pt_31_every_path_answers_in_time_while_the_database_is_a_black_hole_and_heals
 fn each(server: &Server, token: &str, look: impl Fn(&str, u16, bool, &str) + Sync) {
     let address = server.address();
     thread::scope(|scope| {
-        for mut line in lines(&["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+        for mut line in lines(|_| true) {
             let look = &look;
             if line.ends_with("/stream") {
                 line.push_str("?for_ms=1");

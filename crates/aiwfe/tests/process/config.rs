@@ -21,12 +21,13 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
     assert_eq!(flag, json!({ "value": "127.0.0.1:3", "source": "--listen" }));
 }
 
-const OTHERS: [(&str, &str, &str); 18] = [
+const OTHERS: [(&str, &str, &str); 19] = [
     ("server.listen", "AIWFE_SERVER__LISTEN", "0.0.0.0:0"),
     ("server.shutdown_s", "AIWFE_SERVER__SHUTDOWN_S", "0"),
     ("server.deadline_ms", "AIWFE_SERVER__DEADLINE_MS", "100"),
     ("server.connections", "AIWFE_SERVER__CONNECTIONS", "1"),
     ("server.origins", "AIWFE_SERVER__ORIGINS", "https://app.example.org"),
+    ("server.public_url", "AIWFE_SERVER__PUBLIC_URL", "https://house.example.org"),
     ("accounts.registration", "AIWFE_ACCOUNTS__REGISTRATION", "closed"),
     ("accounts.approval", "AIWFE_ACCOUNTS__APPROVAL", "false"),
     ("accounts.guests", "AIWFE_ACCOUNTS__GUESTS", "true"),

@@ -37,15 +37,15 @@ pub(crate) fn upstream(url: &str) -> &str {
     authority.rsplit('@').next().unwrap()
 }
 
-/// Every path with one of these methods, as `POST /api/v1/tasks`; the things they name are not there.
-pub(crate) fn lines(methods: &[&str]) -> Vec<String> {
+/// Every path of these routes, as `POST /api/v1/tasks`; the things they name are not there.
+pub(crate) fn lines(is_wanted: impl Fn(&Route) -> bool) -> Vec<String> {
     let part = |part: &'static str| if part.starts_with('{') { "01900000-0000-7000-8000-000000000000" } else { part };
     let line = |route: &Route| {
         let path: Vec<&str> = route.path().split('/').map(part).collect();
         format!("{} {}", route.method(), path.join("/"))
     };
     let routes = MODULES.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes);
-    routes.filter(|route| methods.contains(&route.method())).map(line).collect()
+    routes.filter(|route| is_wanted(route)).map(line).collect()
 }
 
 /// One connection.

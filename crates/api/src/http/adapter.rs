@@ -155,19 +155,19 @@ impl Place {
             site::check(headers, &app.part::<Customs>().origins)?;
         }
         let Some((token, way)) = shown else {
-            return if is_door { Ok(self.at_door(Caller::nobody(request_id), parts)) } else { Err(headers::MISSING) };
+            return if is_door { Ok(self.coming(Caller::nobody(request_id), parts)) } else { Err(headers::MISSING) };
         };
         let space = headers::text(headers, headers::SPACE)?;
         let shown = Shown { token, way, space, request_id: request_id.clone() };
         match app.doors().caller(app.clone(), shown).await {
-            Ok(caller) if is_door => Ok(self.at_door(caller, parts)),
+            Ok(caller) if is_door || caller.session().is_some() => Ok(self.coming(caller, parts)),
             // What they showed is not good any more; here that is no matter.
-            Err(Error::Unauthenticated { .. }) if is_door => Ok(self.at_door(Caller::nobody(request_id), parts)),
+            Err(Error::Unauthenticated { .. }) if is_door => Ok(self.coming(Caller::nobody(request_id), parts)),
             outcome => outcome,
         }
     }
 
-    fn at_door(&self, caller: Caller, parts: &Parts) -> Caller {
+    fn coming(&self, caller: Caller, parts: &Parts) -> Caller {
         Caller { origin: Some(Arc::new(customs::origin(parts))), ..caller }
     }
 }

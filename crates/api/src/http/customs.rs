@@ -8,6 +8,8 @@ use std::net::IpAddr;
 pub struct Customs {
     /// The origins of other sites whose pages may ask, such as `https://app.example.org`.
     pub origins: Vec<String>,
+    /// The origin at which people reach the house, such as `https://house.example.org`.
+    pub public_url: Option<String>,
 }
 
 /// The address at the other end of the connection: an extension of the request.
@@ -19,7 +21,8 @@ const LONGEST_AGENT: usize = 200;
 
 /// Where a request came from.
 pub(super) fn origin(parts: &Parts) -> Origin {
-    Origin { address: address(&parts.extensions), agent: agent(&parts.headers) }
+    let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
+    Origin { address: address(&parts.extensions), agent: agent(&parts.headers), host }
 }
 
 /// From which address a request came, where that is known.

@@ -1,0 +1,37 @@
+//! What can be done with one's own passkeys.
+use super::{Passkey, fields::WhichPasskey};
+use crate::spaces;
+use api::{App, Caller, Kind, Listed, Nothing, Operation, Permission, Plan, Said};
+use base::{Error, Id, Result};
+use store::{Batch, List, sort, within};
+
+pub(crate) static LIST: Operation<Nothing, Listed<Passkey>> = Operation {
+    name: "passkeys.list",
+    summary: "List one's own passkeys, the latest first.",
+    permission: Permission::read("passkeys").own(),
+    reads: &["passkeys"],
+    kind: Kind::Read(|app, caller, _| Box::pin(list(app, caller))),
+};
+
+pub(crate) static DELETE: Operation<WhichPasskey, Said> = Operation {
+    name: "passkeys.delete",
+    summary: "Forget one of one's own passkeys; it lets nobody in any more.",
+    permission: Permission::admin("passkeys").own().fresh(),
+    reads: &["passkeys", "spaces"],
+    kind: Kind::Write(|app, caller, which| Box::pin(delete(app, caller, which))),
+};
+
+async fn list(app: App, caller: Caller) -> Result<Listed<Passkey>> {
+    let own = within!(Passkey, (Id,), "user_id = $1");
+    let list = List::of(own, (caller.user_id,), sort!(Passkey, Down, "created_at", "id"), api::Limit::default().0);
+    Listed::read(&app, list, None).await
+}
+
+async fn delete(app: App, caller: Caller, which: WhichPasskey) -> Result<Plan<Said>> {
+    let found = app.store().get::<Passkey>((which.id,)).await?;
+    let passkey = found.filter(|passkey| passkey.user_id == caller.user_id);
+    let passkey = passkey.ok_or(Error::NotFound { what: "passkey" })?;
+    let entry = passkey.entry(spaces::own(&app, caller.user_id).await?);
+    let said = Said { message: format!("Passkey {} deleted successfully", passkey.id) };
+    Ok(Plan::new(said).remove_as(entry, &passkey, Batch::new().delete::<Passkey>((passkey.id,))))
+}
