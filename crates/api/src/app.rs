@@ -2,7 +2,6 @@
 use crate::{
     caller::Caller,
     changes::Log,
-    limits::Limits,
     module::Module,
     operation::{AnyOperation, Work},
     permission::{Grants, Place},
@@ -28,7 +27,6 @@ struct Inner {
     clock: Clock,
     doors: Arc<dyn Doors>,
     log: Log,
-    limits: Limits,
     refusals: Refusals,
     stopping: watch::Sender<bool>,
     folder: OnceLock<PathBuf>,
@@ -99,7 +97,6 @@ impl App {
             clock,
             doors,
             log,
-            limits: Limits::default(),
             refusals: Refusals::default(),
             stopping: watch::Sender::new(false),
             folder: OnceLock::new(),
@@ -213,11 +210,6 @@ impl App {
     /// Who is let in.
     pub(crate) fn doors(&self) -> &dyn Doors {
         &*self.0.doors
-    }
-
-    /// How often somebody may ask.
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
     }
 }
 

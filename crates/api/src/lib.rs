@@ -29,6 +29,7 @@ pub use cookie::Cookie;
 pub use events::{Event, Events};
 pub use idempotency::IdempotencyKey;
 pub use input::{Edited, FromInput, Input, Nothing, Wanted, Which, WithinList};
+pub use limits::Rates;
 pub use list::{Limit, Listed};
 pub use module::Module;
 pub use operation::{Answer, AnyOperation, Done, Kind, Manner, Operation, Outcome, Shape, Work, json};

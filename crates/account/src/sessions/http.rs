@@ -7,12 +7,12 @@ use crate::sign_in::mounted;
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = mounted! {
-    "/refresh" => post(&REFRESH),
-    "/logout" => post(&LOGOUT),
-    "/validate" => get(&VALIDATE),
-    "/csrf-token" => get(&CSRF);
-    Route::get("/api/v1/session/validate", &SESSION),
-    Route::post("/api/v1/session/validate", &SESSION),
+    "/refresh" => post(&REFRESH).renewing(),
+    "/logout" => post(&LOGOUT).renewing(),
+    "/validate" => get(&VALIDATE).renewing(),
+    "/csrf-token" => get(&CSRF).renewing();
+    Route::get("/api/v1/session/validate", &SESSION).renewing(),
+    Route::post("/api/v1/session/validate", &SESSION).renewing(),
     Route::get("/api/v1/session", &LIST),
     Route::delete("/api/v1/session/{id}", &END),
 };

@@ -16,10 +16,10 @@ pub(crate) const ROUTES: &[Route] = mounted! {
     "/register" => post(&REGISTER),
     "/first-administrator" => post(&FIRST),
     "/guest" => post(&GUEST),
-    "/change-password" => post(&CHANGE),
+    "/change-password" => post(&CHANGE).guessed(),
     "/forgot-password" => post(&FORGOT),
     "/reset-password" => post(&RESET),
-    "/step-up" => post(&STEP_UP);
+    "/step-up" => post(&STEP_UP).guessed();
     Route::post("/api/v1/users/{id}/reset-password", &ISSUE),
     Route::post("/api/v1/auth/jwt/login", &LOGIN).or_form().alias(),
     Route::post("/api/v1/auth/jwt/login-form", &LOGIN).or_form().alias(),

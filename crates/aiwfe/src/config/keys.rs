@@ -1,5 +1,8 @@
 //! Every setting: its key, what it takes, and how it is read and shown.
-use super::{Config, Format, Level};
+use super::{
+    Config, Format, Level,
+    customs::{NONE, RATE, is_origin, origins, proxies, rate, shown_list, shown_rate},
+};
 use account::Registration;
 use base::Secret;
 use serde_json::{Value, json};
@@ -23,6 +26,20 @@ pub(crate) struct Key {
 }
 
 const URL: &str = "a URL such as postgres://NAME@HOST/DATABASE, or the path of a SQLite file";
+
+/// How often something may be asked in a minute.
+macro_rules! limit {
+    ($name:literal, $rate:ident, $about:literal) => {
+        Key {
+            name: $name,
+            about: $about,
+            takes: RATE,
+            hidden: false,
+            set: |config, text| put(&mut config.customs.rates.$rate, rate(text)),
+            shown: |config| shown_rate(config.customs.rates.$rate),
+        }
+    };
+}
 
 /// Every setting there is.
 pub(crate) const KEYS: &[Key] = &[
@@ -64,10 +81,7 @@ pub(crate) const KEYS: &[Key] = &[
         takes: "none, or origins such as https://app.example.org, with commas between them",
         hidden: false,
         set: |config, text| put(&mut config.customs.origins, origins(text)),
-        shown: |config| match &config.customs.origins[..] {
-            [] => NONE.into(),
-            origins => origins.join(",").into(),
-        },
+        shown: |config| shown_list(&config.customs.origins),
     },
     Key {
         name: "server.public_url",
@@ -80,6 +94,24 @@ pub(crate) const KEYS: &[Key] = &[
         },
         shown: |config| config.customs.public_url.as_deref().unwrap_or(NONE).into(),
     },
+    Key {
+        name: "server.proxies",
+        about: "The proxies that are believed when they say for whom they ask, with commas between them.",
+        takes: "none, or addresses and networks such as 10.0.0.0/8, with commas between them",
+        hidden: false,
+        set: |config, text| put(&mut config.customs.proxies, proxies(text)),
+        shown: |config| shown_list(&config.customs.proxies),
+    },
+    limit!("limits.door_per_minute", door, "How often one address may sign in, register or have a password reset."),
+    limit!(
+        "limits.renewal_per_minute",
+        renewal,
+        "How often one address may renew or check what it was given at the door."
+    ),
+    limit!("limits.stranger_per_minute", stranger, "How often one address may ask in all without being let in."),
+    limit!("limits.person_per_minute", person, "How often one person may ask; a token has a rate of its own."),
+    limit!("limits.heavy_per_minute", heavy, "How often one person or one token may ask for what costs much."),
+    limit!("limits.space_per_minute", space, "How often all people together may ask in one space."),
     Key {
         name: "database.url",
         about: "Which database holds everything; without it, the file `aiwfe.db` in the data directory.",
@@ -196,7 +228,6 @@ pub(crate) const KEYS: &[Key] = &[
     },
 ];
 
-const NONE: &str = "none";
 const YES_OR_NO: &str = "true or false";
 const DAY_S: u64 = 24 * 60 * 60;
 
@@ -231,27 +262,12 @@ fn put<T>(place: &mut T, value: Option<T>) -> Result<(), Option<String>> {
     Ok(())
 }
 
-fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
+pub(super) fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
     text.parse().ok().filter(|number| range.contains(number))
 }
 
 fn seconds_of(text: &str, range: RangeInclusive<u64>, unit_s: u64) -> Option<Duration> {
     number(text, range).map(|units| Duration::from_secs(units * unit_s))
-}
-
-/// Origins as browsers write them: a scheme, a host, perhaps a port, and nothing else.
-fn origins(text: &str) -> Option<Vec<String>> {
-    if text == NONE {
-        return Some(Vec::new());
-    }
-    let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
-    origins.map(|origin| is_origin(origin).then(|| origin.to_owned())).collect()
-}
-
-fn is_origin(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]".contains(&byte);
-    !host.is_empty() && host.bytes().all(is_plain)
 }
 
 fn count(text: &str, range: RangeInclusive<u64>) -> Option<usize> {

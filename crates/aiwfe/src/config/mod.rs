@@ -1,4 +1,5 @@
 //! The configuration: default, then `DATA/aiwfe.toml`, then the environment, then flags; each value knows where it is from.
+mod customs;
 mod environment;
 mod file;
 mod keys;

@@ -63,7 +63,8 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     let url = listen::url(listener.local_addr().map_err(|error| listen::refused(&config.server.listen, &error))?);
     let mut signals = Signals::new()?;
     let recorder = record(&config.data, clock)?;
-    let edge = Edge { failures: Arc::new(recorder.clone()), ..Edge::new(clock.clone(), config.server.deadline) };
+    let (failures, customs) = (Arc::new(recorder.clone()), Arc::new(config.customs.clone()));
+    let edge = Edge { failures, customs, ..Edge::new(clock.clone(), config.server.deadline) };
     let house = House::new(edge, config.data.clone());
     let house = Arc::new(House { recorder: Some(recorder.clone()), log: Some(log.clone()), ..house });
     let readiness = house.readiness.clone();
@@ -178,7 +179,7 @@ impl Embedded {
     pub fn start(app: &App, deadline: Duration) -> Self {
         // Without threads to be had, nothing is kept.
         let recorder = app.folder().and_then(|folder| Recorder::start(folder).ok());
-        let mut edge = Edge::new(app.clock().clone(), deadline);
+        let mut edge = Edge { customs: app.part(), ..Edge::new(app.clock().clone(), deadline) };
         if let Some(recorder) = &recorder {
             edge.failures = Arc::new(recorder.clone());
         }

@@ -107,7 +107,7 @@ fn check(reply: &Reply, length: usize, about: &str) {
 
 #[test]
 fn pt_30_every_body_gets_its_exact_answer_in_whatever_manner_it_comes() {
-    let place = Place::new();
+    let place = Place::new().without_limits();
     let server = place.serve(&[]);
     let token = token(&place);
     for (number, line) in lines(takes_body).into_iter().enumerate() {
@@ -128,7 +128,7 @@ fn pt_30_every_body_gets_its_exact_answer_in_whatever_manner_it_comes() {
 
 #[test]
 fn pt_30_a_body_that_is_not_what_was_announced_is_refused_and_changes_nothing() {
-    let place = Place::new();
+    let place = Place::new().without_limits();
     let server = place.serve(&[]);
     let token = token(&place);
     let body = json!({ "title": "whole", "name": "whole" }).to_string();

@@ -21,13 +21,20 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
     assert_eq!(flag, json!({ "value": "127.0.0.1:3", "source": "--listen" }));
 }
 
-const OTHERS: [(&str, &str, &str); 19] = [
+const OTHERS: [(&str, &str, &str); 26] = [
     ("server.listen", "AIWFE_SERVER__LISTEN", "0.0.0.0:0"),
     ("server.shutdown_s", "AIWFE_SERVER__SHUTDOWN_S", "0"),
     ("server.deadline_ms", "AIWFE_SERVER__DEADLINE_MS", "100"),
     ("server.connections", "AIWFE_SERVER__CONNECTIONS", "1"),
     ("server.origins", "AIWFE_SERVER__ORIGINS", "https://app.example.org"),
     ("server.public_url", "AIWFE_SERVER__PUBLIC_URL", "https://house.example.org"),
+    ("server.proxies", "AIWFE_SERVER__PROXIES", "10.0.0.0/8,::1"),
+    ("limits.door_per_minute", "AIWFE_LIMITS__DOOR_PER_MINUTE", "none"),
+    ("limits.renewal_per_minute", "AIWFE_LIMITS__RENEWAL_PER_MINUTE", "1"),
+    ("limits.stranger_per_minute", "AIWFE_LIMITS__STRANGER_PER_MINUTE", "2"),
+    ("limits.person_per_minute", "AIWFE_LIMITS__PERSON_PER_MINUTE", "3"),
+    ("limits.heavy_per_minute", "AIWFE_LIMITS__HEAVY_PER_MINUTE", "4"),
+    ("limits.space_per_minute", "AIWFE_LIMITS__SPACE_PER_MINUTE", "1000000"),
     ("accounts.registration", "AIWFE_ACCOUNTS__REGISTRATION", "closed"),
     ("accounts.approval", "AIWFE_ACCOUNTS__APPROVAL", "false"),
     ("accounts.guests", "AIWFE_ACCOUNTS__GUESTS", "true"),

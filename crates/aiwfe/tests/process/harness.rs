@@ -39,6 +39,13 @@ impl Place {
         self
     }
 
+    /// The same place where one address may do as much as it likes: it is the only one.
+    pub(crate) fn without_limits(self) -> Self {
+        let limits =
+            ["AIWFE_LIMITS__DOOR_PER_MINUTE", "AIWFE_LIMITS__RENEWAL_PER_MINUTE", "AIWFE_LIMITS__STRANGER_PER_MINUTE"];
+        limits.into_iter().fold(self, |place, limit| place.with(limit, "none"))
+    }
+
     /// The same place with another value of a variable.
     pub(crate) fn instead(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.variables.retain(|(other, _)| *other != name);
@@ -79,7 +86,12 @@ impl Place {
 
     /// Starts a server on any free port, and waits until it is ready.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Server {
-        let running = Running::of(self.command(&[&["serve", "--listen", "127.0.0.1:0", "--json"], arguments].concat()));
+        self.serve_at("127.0.0.1:0", arguments)
+    }
+
+    /// The same at that address.
+    pub(crate) fn serve_at(&self, listen: &str, arguments: &[&str]) -> Server {
+        let running = Running::of(self.command(&[&["serve", "--listen", listen, "--json"], arguments].concat()));
         let line = running.line_of_stdout();
         let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("not ready: {line:?}"));
         Server { url: ready["url"].as_str().unwrap().to_owned(), running }
@@ -198,8 +210,13 @@ impl Server {
 
     /// Sends a request of this first line and these other header lines.
     pub(crate) fn ask(&self, line: &str, headers: &str) -> Answer {
+        self.ask_with(line, headers, "")
+    }
+
+    /// The same with a body.
+    pub(crate) fn ask_with(&self, line: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address()).unwrap();
-        write!(stream, "{line}\r\nHost: house\r\nConnection: close\r\n{headers}\r\n").unwrap();
+        write!(stream, "{line}\r\nHost: house\r\nConnection: close\r\n{headers}\r\n{body}").unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));

@@ -1,5 +1,6 @@
 //! The program as whoever starts it meets it: what it prints, how it ends, what it answers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod addresses;
 mod audit;
 mod away;
 mod bodies;

@@ -1,9 +1,8 @@
 //! From a request to an operation and back; no handler is written by hand.
 use super::{
-    body,
-    customs::{self, Customs},
-    document,
+    body, document,
     fault::Fault,
+    guard::Guard,
     headers,
     meters::Meter,
     passage::Passage,
@@ -11,18 +10,12 @@ use super::{
     route::{Route, Verb},
     site,
 };
-use crate::{
-    app::{App, Shown, Way},
-    caller::Caller,
-    module::Module,
-    operation::Manner,
-    permission,
-};
+use crate::{app::App, limits::Tally, module::Module, operation::Manner};
 use axum::{
     Router,
     extract::{FromRequestParts, RawPathParams, Request},
     http::{header, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
 use base::{Error, Result};
@@ -48,16 +41,17 @@ pub(crate) fn router(app: &App, modules: &[&[Module]], meter: &Arc<Meter>) -> Ro
         let known = names.insert(route.operation.name(), operation);
         assert!(known.is_none_or(|known| known == operation), "two operations are called {}", route.operation.name());
     }
-    paths.into_iter().fold(Router::new(), |router, (path, routes)| router.route(path, of_path(app, &routes, meter)))
+    let guard = Arc::new(Guard::new(app));
+    paths.into_iter().fold(Router::new(), |router, (path, routes)| router.route(path, of_path(&guard, &routes, meter)))
 }
 
 /// All methods of one path; what it does not know is told with what it does.
-fn of_path(app: &App, routes: &BTreeMap<Verb, &'static Route>, meter: &Arc<Meter>) -> MethodRouter {
+fn of_path(guard: &Arc<Guard>, routes: &BTreeMap<Verb, &'static Route>, meter: &Arc<Meter>) -> MethodRouter {
     let allowed: Vec<&'static str> =
         routes.keys().flat_map(|verb| verb.allows().iter().copied()).collect::<BTreeSet<_>>().into_iter().collect();
     let refuse = move || async move { Fault(Error::Method { allowed }) };
     routes.iter().fold(MethodRouter::new().fallback(refuse), |router, (verb, route)| {
-        let place = Arc::new(Place::new(app, route, meter));
+        let place = Arc::new(Place::new(guard, route, meter));
         let filter = MethodFilter::try_from(verb.method()).unwrap_or(MethodFilter::GET);
         router.merge(on(filter, async move |request: Request| place.answer(request).await))
     })
@@ -65,7 +59,7 @@ fn of_path(app: &App, routes: &BTreeMap<Verb, &'static Route>, meter: &Arc<Meter
 
 /// Where a route leads, with all that is known of it beforehand.
 struct Place {
-    app: App,
+    guard: Arc<Guard>,
     route: &'static Route,
     takes_revision: bool,
     takes_refresh: bool,
@@ -74,35 +68,32 @@ struct Place {
 }
 
 impl Place {
-    fn new(app: &App, route: &'static Route, meter: &Arc<Meter>) -> Self {
+    fn new(guard: &Arc<Guard>, route: &'static Route, meter: &Arc<Meter>) -> Self {
         let takes = |wanted: &str| document::properties(&route.operation.input().schema).any(|name| name == wanted);
         let number = meter.number(route.operation.name());
         let (takes_revision, takes_refresh) = (takes("revision"), takes(REFRESH));
-        Self { app: app.clone(), route, takes_revision, takes_refresh, meter: meter.clone(), number }
+        Self { guard: guard.clone(), route, takes_revision, takes_refresh, meter: meter.clone(), number }
     }
 
-    async fn answer(&self, request: Request) -> Result<Response, Fault> {
+    async fn answer(&self, request: Request) -> Response {
         let timer = self.meter.begin(self.number);
         let (passage, has_shown) = (Passage::of(request.extensions()), refused::has_shown(request.headers()));
-        let address = customs::address(request.extensions());
-        let outcome = self.perform(request).await;
+        let mut tally = self.guard.tally();
+        let outcome = self.perform(request, &mut tally).await;
         if let (Err(error), Some(passage)) = (&outcome, passage) {
-            refused::note(&self.app, error, &passage, has_shown, address);
+            refused::note(self.guard.app(), error, &passage, has_shown);
         }
         timer.end(outcome.as_ref().err().map(Error::code));
-        outcome.map_err(Fault)
+        let mut response = outcome.unwrap_or_else(|error| Fault(error).into_response());
+        tally.left().into_iter().for_each(|left| respond::tell_left(&mut response, left));
+        response
     }
 
     /// One request: who it is, what they may, what they bring, what it comes to. Who it is comes before the body is read.
-    async fn perform(&self, request: Request) -> Result<Response> {
-        let (app, operation) = (&self.app, self.route.operation);
+    async fn perform(&self, request: Request, tally: &mut Tally<'_>) -> Result<Response> {
+        let (app, operation) = (self.guard.app(), self.route.operation);
         let (mut parts, body) = request.into_parts();
-        let passage = Passage::of(&parts.extensions);
-        passage.iter().for_each(|passage| passage.leads_to(self.route));
-        let request_id = passage.as_ref().map(|passage| passage.id().to_owned()).unwrap_or_default();
-        let mut caller = self.let_in(&parts, request_id).await?;
-        passage.iter().zip(caller.known()).for_each(|(passage, user_id)| passage.lets_in(user_id));
-        let left = app.limits().count(&caller, app.clock().now())?;
+        let mut caller = self.guard.let_in(self.route, &parts, tally).await?;
         caller.may(operation.permission())?;
         let (mut input, manner) = headers::query(&parts)?;
         for (name, value) in &path(&mut parts).await? {
@@ -139,36 +130,8 @@ impl Place {
         })?;
         let if_none_match = headers::text(&parts.headers, header::IF_NONE_MATCH)?;
         let is_safe = site::is_safe(&parts.headers);
-        let told = respond::Told { head, left, manner, if_none_match, is_safe, meter: &self.meter };
+        let told = respond::Told { head, manner, if_none_match, is_safe, meter: &self.meter };
         Ok(respond::respond(self.route, outcome, &parts.uri, &told))
-    }
-}
-
-impl Place {
-    /// Who it is. At the door nobody has to be anybody; but a page of another site gets nothing written anywhere.
-    async fn let_in(&self, parts: &Parts, request_id: String) -> Result<Caller> {
-        let (app, headers) = (&self.app, &parts.headers);
-        let is_door = self.route.operation.permission().place == permission::Place::Door;
-        let writes = self.route.verb != Verb::Get;
-        let shown = headers::shown(headers, writes && !is_door)?;
-        if writes && !matches!(shown, Some((_, Way::Header))) {
-            site::check(headers, &app.part::<Customs>().origins)?;
-        }
-        let Some((token, way)) = shown else {
-            return if is_door { Ok(self.coming(Caller::nobody(request_id), parts)) } else { Err(headers::MISSING) };
-        };
-        let space = headers::text(headers, headers::SPACE)?;
-        let shown = Shown { token, way, space, request_id: request_id.clone() };
-        match app.doors().caller(app.clone(), shown).await {
-            Ok(caller) if is_door || caller.session().is_some() => Ok(self.coming(caller, parts)),
-            // What they showed is not good any more; here that is no matter.
-            Err(Error::Unauthenticated { .. }) if is_door => Ok(self.coming(Caller::nobody(request_id), parts)),
-            outcome => outcome,
-        }
-    }
-
-    fn coming(&self, caller: Caller, parts: &Parts) -> Caller {
-        Caller { origin: Some(Arc::new(customs::origin(parts))), ..caller }
     }
 }
 

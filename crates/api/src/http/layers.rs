@@ -1,8 +1,11 @@
 //! What stands around every path. The security headers stand outside, so that they are on the answers of the layers too.
 use super::{
+    cors::cors,
+    customs::Customs,
     failed::Failures,
     fault::{Fault, render},
     passage::Passage,
+    site,
     traffic::Traffic,
 };
 use axum::{
@@ -41,12 +44,14 @@ pub struct Edge {
     pub traffic: Arc<Traffic>,
     /// Where those are kept that failed on our side.
     pub failures: Arc<dyn Failures>,
+    /// What requests are held to, wherever they lead.
+    pub customs: Arc<Customs>,
 }
 
 impl Edge {
-    /// One that keeps nothing of what fails.
+    /// One that keeps nothing of what fails, and knows no other sites.
     pub fn new(clock: Clock, deadline: Duration) -> Self {
-        Self { clock, deadline, traffic: Arc::default(), failures: Arc::new(()) }
+        Self { clock, deadline, traffic: Arc::default(), failures: Arc::new(()), customs: Arc::default() }
     }
 }
 
@@ -72,8 +77,11 @@ const SECURITY: [(HeaderName, HeaderValue); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
+/// Whoever has come over a safe connection once comes over no other for a year; told only there, as the standard has it.
+const STAY_SAFE: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// An answer, some time.
-type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
+pub(super) type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// One layer: its name, and how it passes a request on to what is inside it.
 pub struct Layer {
@@ -85,9 +93,10 @@ pub struct Layer {
 /// Every layer, the outermost first. Authentication, limits and the body's own limit come inside them, with the path
 /// (`adapter.rs`): they depend on what the path leads to.
 pub const LAYERS: &[Layer] = &[
-    Layer { name: "request id", pass: |request, inside| Box::pin(request_id(request, inside)) },
+    Layer { name: "arrival", pass: |request, inside| Box::pin(arrival(request, inside)) },
     Layer { name: "security headers", pass: |request, inside| Box::pin(security(request, inside)) },
     Layer { name: "log", pass: |request, inside| Box::pin(log(request, inside)) },
+    Layer { name: "other sites", pass: |request, inside| Box::pin(cors(request, inside)) },
     Layer { name: "compression", pass: |request, inside| Box::pin(compression(request, inside)) },
     Layer { name: "problems", pass: |request, inside| Box::pin(problems(request, inside)) },
     Layer { name: "panics", pass: |request, inside| Box::pin(panics(request, inside)) },
@@ -96,14 +105,14 @@ pub const LAYERS: &[Layer] = &[
 
 /// What is inside a layer: the other layers, and the paths.
 #[derive(Clone)]
-struct Inside {
+pub(super) struct Inside {
     layers: &'static [Layer],
-    edge: Arc<Edge>,
+    pub(super) edge: Arc<Edge>,
     paths: Next,
 }
 
 impl Inside {
-    fn answer(mut self, request: Request) -> Answering {
+    pub(super) fn answer(mut self, request: Request) -> Answering {
         match self.layers.split_first() {
             Some((first, rest)) => {
                 self.layers = rest;
@@ -136,10 +145,12 @@ async fn compression(request: Request, inside: Inside) -> Response {
     answer.unwrap_or_else(|never| match never {}).map(Body::new)
 }
 
-async fn request_id(mut request: Request, inside: Inside) -> Response {
+/// What is known of a request as it comes: where it is from, and its id.
+async fn arrival(mut request: Request, inside: Inside) -> Response {
+    let address = inside.edge.customs.receive(&mut request);
     let given = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_safe(id));
     let id = given.map_or_else(|| mint(&inside.edge.clock), str::to_owned);
-    let passage = Passage::begin(id, &mut request);
+    let passage = Passage::begin(id, address, &mut request);
     let mut response = inside.answer(request).await;
     if let Ok(value) = HeaderValue::from_str(passage.id()) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -160,9 +171,13 @@ fn mint(clock: &Clock) -> String {
 }
 
 async fn security(request: Request, inside: Inside) -> Response {
+    let is_https = site::is_https(request.headers());
     let mut response = inside.answer(request).await;
     for (name, value) in SECURITY {
         response.headers_mut().entry(name).or_insert(value);
+    }
+    if is_https {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, STAY_SAFE);
     }
     response
 }
@@ -234,8 +249,11 @@ mod tests {
     #[test]
     fn the_layers_stand_in_the_order_that_their_work_needs() {
         let names: Vec<&str> = LAYERS.iter().map(|layer| layer.name).collect();
-        // The id is there before anything is told; the headers are on every answer, those of the layers too; the log hears the
-        // status as it is sent; what is compressed is whole; a panic and a deadline become problems.
-        assert_eq!(names, ["request id", "security headers", "log", "compression", "problems", "panics", "deadline"]);
+        // The address and the id are there before anything is told; the headers are on every answer, those of the layers too; the
+        // log hears the status as it is sent; other sites may read every answer, problems too; what is compressed is whole; a
+        // panic and a deadline become problems.
+        let expected =
+            ["arrival", "security headers", "log", "other sites", "compression", "problems", "panics", "deadline"];
+        assert_eq!(names, expected);
     }
 }

@@ -5,7 +5,10 @@ use axum::{
     http::{Extensions, Method, Uri},
 };
 use base::{Code, Id};
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 /// A request on its way; cheap to clone.
 #[derive(Clone)]
@@ -13,6 +16,7 @@ pub(super) struct Passage(Arc<Known>);
 
 struct Known {
     id: String,
+    address: Option<IpAddr>,
     method: Method,
     uri: Uri,
     route: OnceLock<&'static Route>,
@@ -24,11 +28,11 @@ struct Known {
 const LONGEST_PATH: usize = 200;
 
 impl Passage {
-    /// Begins, under this id.
-    pub(super) fn begin(id: String, request: &mut Request) -> Self {
+    /// Begins, under this id and from this address.
+    pub(super) fn begin(id: String, address: Option<IpAddr>, request: &mut Request) -> Self {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let (route, user_id, code) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let passage = Self(Arc::new(Known { id, method, uri, route, user_id, code }));
+        let passage = Self(Arc::new(Known { id, address, method, uri, route, user_id, code }));
         request.extensions_mut().insert(passage.clone());
         passage
     }
@@ -41,6 +45,11 @@ impl Passage {
     /// The id of the request.
     pub(super) fn id(&self) -> &str {
         &self.0.id
+    }
+
+    /// From which address it came, where that is known.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.0.address
     }
 
     pub(super) fn method(&self) -> &Method {

@@ -4,7 +4,6 @@ use crate::{App, Refusal, ViolationKind};
 use axum::http::HeaderMap;
 use base::{Code, Error};
 use serde_json::json;
-use std::net::IpAddr;
 
 /// Whether a request shows anything by which it could be let in.
 pub(super) fn has_shown(headers: &HeaderMap) -> bool {
@@ -12,7 +11,7 @@ pub(super) fn has_shown(headers: &HeaderMap) -> bool {
 }
 
 /// Notes a request that ends with that error, if it is one of these; to show nothing at all is none.
-pub(super) fn note(app: &App, error: &Error, passage: &Passage, has_shown: bool, address: Option<IpAddr>) {
+pub(super) fn note(app: &App, error: &Error, passage: &Passage, has_shown: bool) {
     let kind = match error.code() {
         Code::CSRF => ViolationKind::CsrfFailed,
         Code::FORBIDDEN => ViolationKind::Denied,
@@ -23,7 +22,7 @@ pub(super) fn note(app: &App, error: &Error, passage: &Passage, has_shown: bool,
     app.refused(Refusal {
         kind,
         user_id: passage.user_id(),
-        address: address.map(|address| address.to_string()),
+        address: passage.address().map(|address| address.to_string()),
         method: Some(passage.method().to_string()),
         path: Some(passage.template().into()),
         request_id: passage.id().into(),

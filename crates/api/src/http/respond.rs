@@ -21,8 +21,6 @@ use std::sync::Arc;
 pub(super) struct Told<'a> {
     /// Where a list's changes are to be followed from.
     pub(super) head: Option<Position>,
-    /// What is left of a limit.
-    pub(super) left: Option<Left>,
     /// How a list is to be told.
     pub(super) manner: ListForm,
     /// The tags that the caller has.
@@ -44,14 +42,17 @@ pub(super) fn respond(route: &Route, outcome: Outcome, uri: &Uri, told: &Told<'_
         }
     };
     set(&mut response, header::CACHE_CONTROL, Some("no-store".into()));
-    if let Some(Left { limit, remaining, reset_s }) = told.left {
-        for (name, value) in
-            [("x-ratelimit-limit", limit), ("x-ratelimit-remaining", remaining), ("x-ratelimit-reset", reset_s)]
-        {
-            set(&mut response, HeaderName::from_static(name), Some(value.to_string()));
-        }
-    }
     response
+}
+
+/// Tells what is left of a limit, on refusals too.
+pub(super) fn tell_left(response: &mut Response, left: Left) {
+    let Left { limit, remaining, reset_s } = left;
+    for (name, value) in
+        [("x-ratelimit-limit", limit), ("x-ratelimit-remaining", remaining), ("x-ratelimit-reset", reset_s)]
+    {
+        response.headers_mut().insert(HeaderName::from_static(name), value.into());
+    }
 }
 
 fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {

@@ -1,5 +1,5 @@
 //! A path that leads to an operation.
-use crate::operation::AnyOperation;
+use crate::{limits::Class, operation::AnyOperation, permission::Place};
 use axum::http::Method;
 
 /// A method and a path, and where they lead.
@@ -11,6 +11,7 @@ pub struct Route {
     pub(super) operation: &'static dyn AnyOperation,
     pub(super) takes_form: bool,
     pub(super) is_alias: bool,
+    class: Option<Class>,
 }
 
 /// The methods that lead somewhere.
@@ -24,29 +25,33 @@ pub(super) enum Verb {
 }
 
 impl Route {
+    const fn new(verb: Verb, path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { verb, path, operation, takes_form: false, is_alias: false, class: None }
+    }
+
     /// To read.
     pub const fn get(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Get, path, operation, takes_form: false, is_alias: false }
+        Self::new(Verb::Get, path, operation)
     }
 
     /// To make, or to have something done.
     pub const fn post(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Post, path, operation, takes_form: false, is_alias: false }
+        Self::new(Verb::Post, path, operation)
     }
 
     /// To change; the same as PATCH.
     pub const fn put(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Put, path, operation, takes_form: false, is_alias: false }
+        Self::new(Verb::Put, path, operation)
     }
 
     /// To change what is named.
     pub const fn patch(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Patch, path, operation, takes_form: false, is_alias: false }
+        Self::new(Verb::Patch, path, operation)
     }
 
     /// To throw away.
     pub const fn delete(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb: Verb::Delete, path, operation, takes_form: false, is_alias: false }
+        Self::new(Verb::Delete, path, operation)
     }
 
     /// The same, also with what a form sends.
@@ -57,6 +62,27 @@ impl Route {
     /// The same as another name of a path that leads to the same operation.
     pub const fn alias(self) -> Self {
         Self { is_alias: true, ..self }
+    }
+
+    /// The same where it costs much, so that it may not be asked for as often as others.
+    pub const fn heavy(self) -> Self {
+        Self { class: Some(Class::Heavy), ..self }
+    }
+
+    /// The same where guesses can be made, as they can at the door.
+    pub const fn guessed(self) -> Self {
+        Self { class: Some(Class::Door), ..self }
+    }
+
+    /// The same at the door where a client renews or checks by itself what it was given there.
+    pub const fn renewing(self) -> Self {
+        Self { class: Some(Class::Renewal), ..self }
+    }
+
+    /// What a request for it is counted as.
+    pub(super) fn class(&self) -> Class {
+        let is_door = self.operation.permission().place == Place::Door;
+        self.class.unwrap_or(if is_door { Class::Door } else { Class::Usual })
     }
 
     /// Whether it is another name of a path.

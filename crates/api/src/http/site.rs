@@ -6,8 +6,10 @@ use base::{Error, Result};
 
 /// What a browser says of the page that a request comes from.
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+/// The host that a proxy was asked for; only those that are believed have it with them (`customs.rs`).
+pub(super) const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// How a proxy was asked; likewise.
+pub(super) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const CSRF_TOKEN: HeaderName = HeaderName::from_static("x-csrf-token");
 
 const FOREIGN: Error =
@@ -15,9 +17,13 @@ const FOREIGN: Error =
 
 /// Whether the cookies of this request came over a safe connection: always, but for one that does not leave the machine.
 pub(super) fn is_safe(headers: &HeaderMap) -> bool {
-    let is_https = headers.get(FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"));
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    is_https || !is_loopback(host)
+    is_https(headers) || !is_loopback(host)
+}
+
+/// Whether a proxy says that the request came to it over a safe connection.
+pub(super) fn is_https(headers: &HeaderMap) -> bool {
+    headers.get(FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -3,7 +3,7 @@ use crate::{
     House, house,
     notes::{MODULE, MODULES, records},
 };
-use api::http::{Assembly, Edge, around};
+use api::http::{Assembly, Edge, Peer, around};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -20,9 +20,11 @@ use testkit::each_database;
 use tower::ServiceExt;
 
 /// What came back.
+#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: HeaderMap,
+    pub(crate) text: String,
     pub(crate) body: Value,
 }
 
@@ -40,14 +42,22 @@ impl Answer {
 
 pub(crate) fn paths(house: &House) -> Router {
     let paths = Assembly::new(&house.app, MODULES).paths;
-    around(paths, &Edge::new(house.app.clock().clone(), Duration::from_secs(30)))
+    let edge = Edge::new(house.app.clock().clone(), Duration::from_secs(30));
+    around(paths, &Edge { customs: house.app.part(), ..edge })
 }
+
+/// What is no header, but the address at the other end of the connection.
+pub(crate) const PEER: &str = "the peer";
 
 pub(crate) async fn send(paths: &Router, line: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
     let (method, path) = line.split_once(' ').unwrap();
     let request = Request::builder().method(method).uri(path).header("authorization", "Bearer write");
     let mut request = request.header("content-type", "application/json").body(body.into()).unwrap();
     for (name, value) in headers {
+        if *name == PEER {
+            request.extensions_mut().insert(Peer(value.parse().unwrap()));
+            continue;
+        }
         request.headers_mut().remove(*name);
         if !value.is_empty() {
             request.headers_mut().insert(axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
@@ -58,6 +68,7 @@ pub(crate) async fn send(paths: &Router, line: &str, headers: &[(&str, &str)], b
     Answer {
         status: parts.status.as_u16(),
         headers: parts.headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
         body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
     }
 }
@@ -132,7 +143,7 @@ async fn pt_40_what_does_not_hold_is_a_problem_and_writes_nothing() {
 }
 
 /// A body that never comes: whoever waited for it would hang.
-struct Never;
+pub(crate) struct Never;
 
 impl axum::body::HttpBody for Never {
     type Data = axum::body::Bytes;

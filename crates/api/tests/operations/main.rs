@@ -1,10 +1,12 @@
 //! Operations from the input to the commit, over both databases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod edge;
 mod http;
 mod keys;
 mod lists;
 mod notes;
 mod past;
+mod sites;
 mod streams;
 
 use api::{AnyOperation, App, Caller, Change, Grants, Input, Level};

@@ -5,7 +5,7 @@ use api::http::Route;
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/api/v1/tasks", &LIST),
     Route::post("/api/v1/tasks", &CREATE),
-    Route::post("/api/v1/tasks/bulk", &BULK),
+    Route::post("/api/v1/tasks/bulk", &BULK).heavy(),
     Route::get("/api/v1/tasks/{id}", &GET),
     Route::put("/api/v1/tasks/{id}", &UPDATE),
     Route::patch("/api/v1/tasks/{id}", &UPDATE),
