@@ -7,7 +7,7 @@ pub(super) fn check(path: &str, answer: &Answer) -> Result<(), String> {
     for unsafe_word in ["unsafe-inline", "unsafe-eval", "data:", "*"] {
         refuse(policy.contains(unsafe_word), || format!("the content policy says {unsafe_word}: {policy}"))?;
     }
-    for needed in ["default-src 'self'", "object-src 'none'", "base-uri 'self'", "frame-ancestors 'none'"] {
+    for needed in ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
         let is_said = policy.split(';').any(|directive| directive.trim() == needed);
         refuse(!is_said, || format!("the content policy lacks {needed}: {policy}"))?;
     }

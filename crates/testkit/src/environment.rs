@@ -26,6 +26,11 @@ pub fn schemathesis() -> Option<PathBuf> {
     variable("AIWFE_TEST_SCHEMATHESIS").map(PathBuf::from)
 }
 
+/// The Python that schemathesis runs in; the packages of other attackers lie there too.
+pub fn python() -> Option<PathBuf> {
+    schemathesis().map(|program| program.with_file_name("python"))
+}
+
 /// The folder that `$PATH` holds a program in.
 pub(crate) fn folder_of(program: &str) -> Option<PathBuf> {
     let folders = variable("PATH")?;

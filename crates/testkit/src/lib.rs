@@ -4,5 +4,6 @@ mod databases;
 pub mod environment;
 pub mod postgres;
 pub mod power;
+pub mod sources;
 
 pub use databases::each_database;

@@ -8,6 +8,8 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_secs(10);
 /// For so long after somebody has shown that it is them, they may do what is dangerous.
 const FRESH: Duration = Duration::from_secs(10 * 60);
+/// However often it is renewed, a session does not last longer.
+const LONGEST: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long a second factor may take to come.
 const UNPASSED: Duration = Duration::from_secs(5 * 60);
 /// For so long after it could last be renewed a session is remembered.
@@ -87,7 +89,7 @@ impl Session {
             0 => Renewal::Renewed(Self {
                 generation: self.generation + 1,
                 renewed_at: now,
-                expires_at: now.plus(lasts),
+                expires_at: now.plus(lasts).min(self.created_at.plus(LONGEST)),
                 ..self.clone()
             }),
             1 if self.renewed_at.plus(GRACE) >= now => Renewal::Again,

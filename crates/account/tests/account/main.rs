@@ -1,5 +1,6 @@
 //! People over HTTP, over both databases; each answer is compared with the document on the way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod coming;
 mod factors;
 mod passkeys;
 mod people;

@@ -4,9 +4,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,
     fmt::Write,
-    fs, io,
     path::Path,
 };
+use testkit::sources;
 
 /// By the id of a proof, the names of the tests that bear it.
 type Tests = BTreeMap<String, BTreeSet<String>>;
@@ -20,7 +20,11 @@ struct Proof<'a> {
 /// The page, from the list of faults and proofs and from the names of the tests below `crates`.
 pub(crate) fn page(list: &str, crates: &Path) -> Result<String, Box<dyn Error>> {
     let mut tests = Tests::new();
-    collect(crates, &mut tests)?;
+    for test in sources::tests(crates)? {
+        if let Some(id) = id(&test.name) {
+            tests.entry(id).or_default().insert(test.name);
+        }
+    }
     let rows: Vec<Vec<&str>> =
         list.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
     let (mut proofs, mut faults) = (BTreeMap::new(), Vec::new());
@@ -69,28 +73,6 @@ fn state(id: &str, proofs: &BTreeMap<&str, Proof>, tests: &Tests) -> Result<Stri
             Err(format!("no test bears the id {id}, and docs/incidents.tsv does not say what it waits for"))
         }
     }
-}
-
-/// Finds the tests `fn pt_02_...` in all sources.
-fn collect(folder: &Path, tests: &mut Tests) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, tests)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            for line in fs::read_to_string(&path)?.lines() {
-                let name = line
-                    .trim_start()
-                    .trim_start_matches("async ")
-                    .strip_prefix("fn ")
-                    .and_then(|rest| rest.split('(').next());
-                if let Some((id, name)) = name.and_then(|name| Some((id(name)?, name))) {
-                    tests.entry(id).or_default().insert(name.into());
-                }
-            }
-        }
-    }
-    Ok(())
 }
 
 /// `PT-02` of `pt_02_every_drift_is_found`.

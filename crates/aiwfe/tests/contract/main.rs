@@ -1,5 +1,6 @@
 //! The contract: what every operation of the table keeps to, whatever it is about, over both databases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod asvs;
 mod coverage;
 mod door;
 mod golden;

@@ -97,6 +97,12 @@ async fn s_09_no_page_of_another_site_changes_anything() {
     .await;
 }
 
+#[test]
+fn s_09_whatever_a_link_or_an_image_can_ask_for_changes_nothing() {
+    let writing = table::all().into_iter().filter(|row| row.method() == "GET" && row.writes());
+    assert_eq!(writing.map(|row| row.id()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
 #[tokio::test]
 async fn s_09_what_is_done_at_the_door_is_not_done_for_pages_of_other_sites() {
     each_house(async |house| {
