@@ -101,6 +101,9 @@ async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>
         Command::User { command: User::Enable(who) } => {
             people::change(config, &clock, who, people::ENABLE, output).await?
         }
+        Command::User { command: User::ResetPassword(who) } => {
+            people::reset_password(config, &clock, who, output).await?;
+        }
         Command::User { command: User::Grant(granted) } => {
             people::change(config, &clock, &granted.who, people::Change::role(&granted.role), output).await?;
         }

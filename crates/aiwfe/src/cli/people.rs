@@ -14,6 +14,8 @@ pub(crate) enum User {
     Disable(Named),
     /// Let somebody do something again who was disabled
     Enable(Named),
+    /// Make a token by which somebody replaces a password they have forgotten, and print it
+    ResetPassword(Named),
     /// Let somebody administer the house, or no longer
     Grant(Granted),
 }

@@ -50,6 +50,7 @@ pub(crate) struct Change<'a>(&'static str, Option<(&'static str, &'a str)>);
 pub(crate) const APPROVE: Change = Change("users.approve", None);
 pub(crate) const DISABLE: Change = Change("users.deactivate", None);
 pub(crate) const ENABLE: Change = Change("users.activate", None);
+const RESET: Change = Change("users.reset_password", None);
 
 impl<'a> Change<'a> {
     /// That they are to be this in the house.
@@ -63,22 +64,37 @@ pub(crate) async fn change(
     config: &Config,
     clock: &Clock,
     who: &Named,
-    Change(operation, field): Change<'_>,
+    what: Change<'_>,
     output: &Output,
 ) -> Result<(), Failure> {
-    let work = async |app: &App| {
-        let name = who.name.to_lowercase();
-        let known = everybody(app).await?.into_iter().find(|user| text(user, "username") == name);
-        let known = known.ok_or_else(|| Failure::usage(format!("there is no user `{}` here", who.name)))?;
-        let field = field.map(|(name, value)| (name, json!(value)));
-        let wanted = std::iter::once(("id", known["id"].clone())).chain(field).collect();
-        perform(app, house::itself(app).await?, operation, wanted).await
-    };
-    let (user, _) = inside(config, clock, output, work).await?;
+    let user = inside(config, clock, output, async |app: &App| about(app, who, what).await).await?;
     if output.json {
         return output.value(&user);
     }
     output.line(&["username", "role", "status"].map(|name| text(&user, name)).join("  "))
+}
+
+/// Makes a token by which somebody may replace their password, and prints it.
+pub(crate) async fn reset_password(
+    config: &Config,
+    clock: &Clock,
+    who: &Named,
+    output: &Output,
+) -> Result<(), Failure> {
+    let told = inside(config, clock, output, async |app: &App| about(app, who, RESET).await).await?;
+    let until = text(&told, "expires_at");
+    output.note(&format!("good once, until {until}: POST /api/v1/auth/reset-password {{\"token\", \"new_password\"}}"));
+    if output.json { output.value(&told) } else { output.line(text(&told, "token")) }
+}
+
+/// Has that done about somebody.
+async fn about(app: &App, who: &Named, Change(operation, field): Change<'_>) -> Result<Value, Failure> {
+    let name = who.name.to_lowercase();
+    let known = everybody(app).await?.into_iter().find(|user| text(user, "username") == name);
+    let known = known.ok_or_else(|| Failure::usage(format!("there is no user `{}` here", who.name)))?;
+    let field = field.map(|(name, value)| (name, json!(value)));
+    let wanted = std::iter::once(("id", known["id"].clone())).chain(field).collect();
+    Ok(perform(app, house::itself(app).await?, operation, wanted).await?.0)
 }
 
 /// All users, page by page.

@@ -127,7 +127,7 @@ fn live(spy: &mut Spy, admin: &str) {
 
 /// Reads whatever can be read: lists, exports, documents, what is measured.
 fn read_all(spy: &mut Spy, admin: &str) {
-    let lines = lines(&["GET"]).into_iter().filter(|line| !line.ends_with("/stream"));
+    let lines = lines(|route| route.method() == "GET").into_iter().filter(|line| !line.ends_with("/stream"));
     let more = PAGES.into_iter().chain(["/api/v1/session?ended=true"]).map(|path| format!("GET {path}"));
     let mut text = String::new();
     for line in lines.chain(more) {

@@ -24,6 +24,10 @@ fn the_first_user_comes_from_the_command_line_also_beside_a_server_and_the_token
     let answer = current(token.stdout.trim());
     assert_eq!((answer.status, &answer.json()["username"]), (200, &"ben".into()), "{answer:?}");
     assert_eq!(answer.header("x-ratelimit-limit"), Some("6000"));
+    let reset = place.run(&["user", "reset-password", "Ben"]);
+    assert_eq!((reset.code, reset.stdout.lines().count()), (Some(0), 1), "{reset:?}");
+    assert!(reset.stderr.contains("/api/v1/auth/reset-password"), "{reset:?}");
+    assert_eq!(place.run(&["user", "reset-password", "nobody"]).code, Some(64));
     let token = place.run(&["token", "create", "--user", "ann", "--unlimited", "--json"]);
     let token: Value = serde_json::from_str(&token.stdout).unwrap();
     assert!(token["rate_per_minute"].is_null());
