@@ -63,4 +63,4 @@ pub const MODULES: &[api::Module] = &[
 ];
 
 /// Every column of this crate whose values are sealed, for the rotation of keys.
-pub const SEALED: &[vault::Column] = &[letters::LINK];
+pub const SEALED: &[vault::Column] = &[letters::LINK, factors::SECRET];

@@ -3,7 +3,7 @@ use crate::{
     config::{Config, Database},
     exit::Exit,
     findings::Findings,
-    house, wiring,
+    house, keys, wiring,
 };
 use serde::Serialize;
 use std::fmt;
@@ -32,9 +32,20 @@ pub(crate) async fn examine(config: &Config) -> Report {
         Err(failure) => return Report::of_nothing(unreachable(&config.database, &failure.to_string())),
     };
     let examination = store.examine(wiring::STEPS).await;
+    // Only a schema that is right can be asked for what it holds.
+    let of_keys = match &examination {
+        Ok(sound) if sound.is_sound() => {
+            keys::examine(&config.data, &store).await.unwrap_or_else(|error| vec![error.finding()])
+        }
+        _ => Vec::new(),
+    };
     store.close().await;
     match examination {
-        Ok(examination) => Report::of(examination),
+        Ok(examination) => {
+            let mut report = Report::of(examination);
+            report.findings.extend(of_keys);
+            report
+        }
         Err(error) => Report::of_nothing(unreachable(&config.database, &error.to_string())),
     }
 }

@@ -1,14 +1,54 @@
 //! `aiwfe keys`, and the key ring of a data directory. What is changed here counts at once in a server that runs.
-use crate::{config::Config, exit::Failure, output::Output};
+use crate::{config::Config, exit::Failure, output::Output, wiring};
+use api::App;
 use base::{Clock, Instant};
 use serde_json::{Value, json};
 use std::path::Path;
-use store::OneOf;
-use vault::{Error, Key, Purpose, Ring};
+use store::{Finding, OneOf, Store};
+use vault::{Error, Key, KeyId, Place, Purpose, Ring, Sealed, Vault};
 
 /// Makes the ring of a data directory, if it is not there; one that cannot be used is refused.
 pub(crate) fn make(data: &Path, clock: &Clock) -> Result<(), Failure> {
     Ring::open_or_make(&Ring::path(data), clock).map(drop).map_err(failed)
+}
+
+/// Whether the keys of a data directory open what its database holds sealed; what stands against it, column by column.
+pub(crate) async fn examine(data: &Path, store: &Store) -> Result<Vec<Finding>, Error> {
+    let ring = match Ring::open(&Ring::path(data)) {
+        Ok(ring) => ring,
+        Err(missing @ Error::Missing { .. }) => {
+            // A house that has sealed nothing yet has no keys to miss.
+            let is_sealed = !samples(store, None).await?.is_empty();
+            return Ok(if is_sealed { vec![missing.finding()] } else { Vec::new() });
+        }
+        Err(other) => return Ok(vec![other.finding()]),
+    };
+    let (vault, current) = (Vault::new(ring.clone()), ring.current(Purpose::Encryption)?.id);
+    let proven = samples(store, Some(current)).await?.into_iter().map(|(place, sealed)| vault.prove(place, &sealed));
+    Ok(proven.filter_map(|proof| proof.err().map(|finding| *finding)).collect())
+}
+
+async fn samples(store: &Store, other_than: Option<KeyId>) -> Result<Vec<(Place, Sealed)>, Error> {
+    let mut samples = Vec::new();
+    for column in wiring::SEALED.iter().flat_map(|of_crate| of_crate.iter()) {
+        samples.extend(column.samples(store, other_than).await?);
+    }
+    Ok(samples)
+}
+
+/// Seals under the current key what is sealed under older ones.
+pub(crate) async fn reseal(app: &App) -> Result<(), base::Error> {
+    let vault = app.vault()?;
+    for column in wiring::SEALED.iter().flat_map(|of_crate| of_crate.iter()) {
+        let done = vault.reseal(app.store(), column).await?;
+        if done.values > 0 {
+            tracing::info!(column.table, column.column, values = done.values, "sealed under the current key");
+        }
+        for error in done.refused {
+            tracing::error!(%error, "a sealed value cannot be opened");
+        }
+    }
+    Ok(())
 }
 
 /// Lists the keys.

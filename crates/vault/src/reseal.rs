@@ -49,6 +49,26 @@ macro_rules! column {
     };
 }
 
+impl Column {
+    /// A value or two by which keys are proven: any, and one that was sealed under another key than that. None where nothing is
+    /// sealed.
+    pub async fn samples(&self, store: &Store, other_than: Option<KeyId>) -> Result<Vec<(Place, Sealed)>> {
+        // Every text lies outside of these.
+        let everywhere = (String::new(), String::new());
+        let bounds = [Some(everywhere), other_than.map(Sealed::bounds)];
+        let mut samples = Vec::new();
+        for (from, until) in bounds.into_iter().flatten() {
+            let found = store.all(self.outside, (START, from, until, 1)).await?;
+            samples.extend(found.into_iter().map(|(row, sealed)| (self.place(row), sealed)));
+        }
+        Ok(samples)
+    }
+
+    fn place(&self, row: Id) -> Place {
+        Place { table: self.table, column: self.column, row }
+    }
+}
+
 /// What became of a column.
 #[derive(Debug, Default)]
 pub struct Resealed {
@@ -92,7 +112,7 @@ impl Vault {
     fn page(&self, column: &Column, page: Vec<(Id, Sealed)>, refused: &mut Vec<Error>) -> Result<(Batch, u64)> {
         let (mut batch, mut planned) = (Batch::new(), 0);
         for (row, old) in page {
-            let place = Place { table: column.table, column: column.column, row };
+            let place = column.place(row);
             match self.open(place, &old) {
                 Ok(secret) => {
                     batch = batch.run(column.replace, (self.seal(place, &secret)?, row, old));

@@ -15,5 +15,8 @@ pub(crate) use show::{Factor, show};
 
 use store::Entity;
 
+/// The secrets that apps share with the house, which rotation seals anew.
+pub(crate) const SECRET: vault::Column = vault::column!("users", "tfa_secret");
+
 pub(crate) const MODULE: api::Module =
     api::Module { name: "factors", tables: &[RecoveryCode::TABLE, UsedCode::TABLE], routes: http::ROUTES, sweep: None };

@@ -10,7 +10,7 @@ use crate::{
 };
 use api::App;
 use base::{Error, Id, Instant, Result, Secret};
-use store::{Batch, Entity, Guard, Statement, sql};
+use store::{Batch, Guard, Statement, sql};
 use vault::Place;
 
 /// What somebody shows besides a password.
@@ -41,7 +41,7 @@ pub(crate) async fn show(app: &App, user: &User, factor: &Factor) -> Result<Show
 
 /// Where the secret is sealed for.
 pub(super) fn place(user_id: Id) -> Place {
-    Place { table: User::TABLE.name, column: "tfa_secret", row: user_id }
+    Place { table: super::SECRET.table, column: super::SECRET.column, row: user_id }
 }
 
 /// What uses up a code of somebody's app, if it is good now.

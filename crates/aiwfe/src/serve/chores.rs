@@ -1,5 +1,5 @@
 //! What goes on beside the requests: following the change log, forgetting what is to be forgotten, keeping the record.
-use crate::wiring;
+use crate::{keys, wiring};
 use account::Record;
 use api::{App, Module};
 use std::time::Duration;
@@ -31,6 +31,9 @@ pub(super) fn start(app: &App) -> Chores {
     let sweep = tokio::spawn(async move {
         loop {
             sweep(&app, wiring::MODULES).await;
+            if let Err(error) = keys::reseal(&app).await {
+                tracing::warn!(%error, "what is sealed under older keys stays so for now");
+            }
             tokio::time::sleep(SWEEP).await;
         }
     });

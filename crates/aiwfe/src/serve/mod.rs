@@ -75,6 +75,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
     let work = async {
         let store = opened.insert(house::open(&config.database)?);
         let applied = start::until_sound(store, config, clock, &readiness, &url, output).await?;
+        start::until_keys_fit(store, config, output).await?;
         keys::make(&config.data, clock)?;
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);

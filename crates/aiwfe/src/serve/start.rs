@@ -5,6 +5,7 @@ use crate::{
     exit::Failure,
     findings::Findings,
     house::{self, Trouble},
+    keys,
     output::Output,
 };
 use base::Clock;
@@ -46,6 +47,17 @@ pub(super) async fn until_sound(
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
+}
+
+/// Refuses keys that do not open what the database holds sealed: another house's, older ones, or none at all.
+pub(super) async fn until_keys_fit(store: &Store, config: &Config, output: &Output) -> Result<(), Failure> {
+    let findings = keys::examine(&config.data, store).await;
+    let findings = findings.map_err(|error| Failure::refused(format!("{error}; {}", error.next())))?;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    output.note(&Findings::first(&findings).to_string());
+    Err(refused(findings.len()))
 }
 
 fn refused(findings: usize) -> Failure {

@@ -13,6 +13,9 @@ use store::Table;
 /// Every module of the product, by crate.
 pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES, serve::MODULES];
 
+/// Every column of sealed values, by crate.
+pub(crate) const SEALED: &[&[vault::Column]] = &[account::SEALED];
+
 /// The OpenAPI document of the product, as people read it.
 pub fn document() -> String {
     // Texts, numbers and lists of them always have a JSON form.

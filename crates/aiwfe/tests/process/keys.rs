@@ -1,5 +1,8 @@
 //! The keys of a house, from the command line.
-use crate::harness::Place;
+use crate::{
+    harness::Place,
+    wire::{each_place, token},
+};
 use serde_json::Value;
 use std::{fs, os::unix::fs::PermissionsExt, thread};
 
@@ -81,4 +84,42 @@ fn s_12_keys_that_will_not_do_are_told_in_a_sentence_and_nothing_is_served() {
             assert!(refused.stderr.contains(words), "{arguments:?}: {refused:?}");
         }
     }
+}
+
+#[test]
+fn s_12_keys_that_do_not_open_what_is_sealed_refuse_the_start_and_the_doctor_says_so() {
+    each_place(|place: Place| {
+        let server = place.serve(&[]);
+        let token = token(&place);
+        let mut wire = server.wire();
+        let invited = serde_json::json!({ "email": "ben@example.org" });
+        let made = wire.ask(&token, "POST /api/v1/admin/invitations", Some(&invited)).unwrap();
+        assert_eq!(made.status, 201, "{}", made.text());
+        server.terminate();
+        let file = place.data().join("keys");
+        let right = fs::read(&file).unwrap();
+        let other = Place::new();
+        other.serve(&[]).terminate();
+        let wrong = fs::read(other.data().join("keys")).unwrap();
+        for keys in [Some(&wrong), None] {
+            match keys {
+                Some(keys) => fs::write(&file, keys).unwrap(),
+                None => fs::remove_file(&file).unwrap(),
+            }
+            let refused = place.run(&["serve", "--listen", "127.0.0.1:0"]);
+            assert_eq!((refused.code, refused.stderr.contains("SEC.E031")), (Some(78), true), "{refused:?}");
+            let doctor = place.run(&["doctor"]);
+            assert_eq!((doctor.code, doctor.stdout.contains("SEC.E031")), (Some(2), true), "{doctor:?}");
+            assert_eq!(file.exists(), keys.is_some(), "no keys are made where there were some");
+        }
+        fs::write(&file, right).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        // A rotated key seals anew what there is, at the next start at the latest.
+        assert_eq!(place.run(&["keys", "rotate"]).code, Some(0));
+        let server = place.serve(&[]);
+        let told = server.running.stderr_until("sealed under the current key");
+        assert!(told.contains("\"values\":1"), "{told}");
+        server.terminate();
+        assert_eq!(place.run(&["doctor", "--strict"]).code, Some(0));
+    });
 }
