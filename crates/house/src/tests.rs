@@ -109,7 +109,7 @@ fn a_head_that_lacks_something_is_found() {
     const ALL: [(&str, &str); 9] = [
         (
             "content-security-policy",
-            "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
         ),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
