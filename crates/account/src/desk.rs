@@ -58,6 +58,11 @@ impl Default for Desk {
 }
 
 impl Desk {
+    /// A desk that holds sign-ins to that policy, and hashes as hard as this machine can.
+    pub fn measured(policy: Policy) -> Self {
+        Self { policy, passwords: Passwords::measured() }
+    }
+
     /// A desk that holds sign-ins to that policy, and hashes that hard.
     pub fn new(policy: Policy, cost: Cost) -> Self {
         Self { policy, passwords: Passwords::new(cost) }

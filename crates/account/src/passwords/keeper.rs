@@ -5,7 +5,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use base::{Error, Result, Secret};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// How many are hashed at once.
@@ -18,7 +18,8 @@ const RETRY_AFTER_S: u32 = 5;
 /// Hashes passwords, and checks them; cheap to clone.
 #[derive(Clone)]
 pub struct Passwords {
-    cost: Cost,
+    /// How hard it works; measured when the first password comes, for a house may never see one.
+    cost: Arc<OnceLock<Cost>>,
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
 }
@@ -35,14 +36,21 @@ pub struct Checked {
 impl Passwords {
     /// One that works this hard.
     pub fn new(cost: Cost) -> Self {
+        let passwords = Self::measured();
+        // Nobody else holds it yet.
+        let _ = passwords.cost.set(cost);
+        passwords
+    }
+
+    /// One that works as hard as this machine can.
+    pub fn measured() -> Self {
         let (places, turns) = (Arc::new(Semaphore::new(AT_ONCE + WAITING)), Arc::new(Semaphore::new(AT_ONCE)));
-        Self { cost, places, turns }
+        Self { cost: Arc::default(), places, turns }
     }
 
     /// The hash by which a password is known again; with a salt of its own, so that no two are alike.
     pub async fn hash(&self, password: Secret) -> Result<String> {
-        let cost = self.cost;
-        self.in_turn(move || {
+        self.in_turn(move |cost| {
             let mut salt = [0; 16];
             getrandom::fill(&mut salt).map_err(internal)?;
             let hasher = cost.hasher().map_err(internal)?;
@@ -54,8 +62,7 @@ impl Passwords {
 
     /// Whether a password is the one of that hash. Without a hash it is not, and that takes as long.
     pub async fn check(&self, password: Secret, hash: Option<String>) -> Result<Checked> {
-        let cost = self.cost;
-        self.in_turn(move || {
+        self.in_turn(move |cost| {
             let Some(hash) = hash else {
                 let mut unused = [0; 32];
                 let hasher = cost.hasher().map_err(internal)?;
@@ -81,12 +88,13 @@ impl Passwords {
     }
 
     /// Works on a thread where it is in nobody's way. Whoever goes away while they wait leaves their place to others.
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce(Cost) -> Result<T> + Send + 'static) -> Result<T> {
         let crowded = || Error::Unavailable { why: "too many sign in at once".into(), retry_after_s: RETRY_AFTER_S };
         let _place = self.places.try_acquire().map_err(|_| crowded())?;
         let turn = self.turns.clone().acquire_owned().await.map_err(internal)?;
+        let cost = self.cost.clone();
         let work = spawn_blocking(move || {
-            let done = work();
+            let done = work(*cost.get_or_init(Cost::of_this_machine));
             drop(turn);
             done
         });

@@ -30,7 +30,7 @@ use crate::{
     output::Output,
 };
 use accept::Limits;
-use account::{Desk, Record, TokenDoors, passwords::Cost};
+use account::{Desk, Record, TokenDoors};
 use api::{App, Module, http::Edge};
 use axum::Router;
 use base::Clock;
@@ -80,8 +80,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
         app.furnish(config.customs.clone());
-        app.furnish(Desk::new(config.accounts.clone(), Cost::FLOOR));
-        measure_later(app, config);
+        app.furnish(Desk::measured(config.accounts.clone()));
         house.gate.unlock(app);
         let _chores = chores::of_server(app);
         let _console = letters::start(app, &url);
@@ -119,12 +118,6 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         let _ = tokio::time::timeout(STORE_PATIENCE, store.close()).await;
     }
     outcome
-}
-
-/// Has passwords hashed as hard as this machine can, once it is known how hard that is; nothing waits for it.
-fn measure_later(app: &App, config: &Config) {
-    let (app, policy) = (app.clone(), config.accounts.clone());
-    tokio::task::spawn_blocking(move || app.furnish(Desk::new(policy, Cost::of_this_machine())));
 }
 
 /// Where the first administrator comes in.
