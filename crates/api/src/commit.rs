@@ -36,33 +36,26 @@ pub(crate) async fn until_done<T: Answer>(
             return Ok(done);
         }
         let Plan { mut batch, edits, value, body, actor } = plan(app.clone(), caller.clone()).await?;
-        let mut done = match value.verdict() {
-            Ok(value) => Done::of(value, body)?,
-            Err(refusal) if batch.is_empty() => return Err(refusal),
-            Err(refusal) => {
-                let batch = on_record(app, &acting(caller, actor), asked.operation, batch, edits);
-                match app.store().write(batch).await {
-                    Ok(_) => return Err(refusal),
-                    Err(error) if tries < TRIES && is_overtaken(&error) => {
-                        tries += 1;
-                        continue;
-                    }
-                    Err(error) => return Err(told(app, error)),
-                }
-            }
+        // A refusal is answered once what was planned beside it is written; it has made nothing, and no key keeps it.
+        let mut outcome = match value.verdict() {
+            Ok(value) => Ok(Done::of(value, body)?),
+            Err(refusal) => Err(refusal),
         };
         if batch.is_empty() {
-            // What writes nothing has made nothing, however new the thing is.
-            done.location = None;
+            match &mut outcome {
+                // What writes nothing has made nothing, however new the thing is.
+                Ok(done) => done.location = None,
+                Err(_) => return outcome,
+            }
+            if asked.key.is_none() {
+                return outcome;
+            }
         }
-        if batch.is_empty() && asked.key.is_none() {
-            return Ok(done);
-        }
-        if let Some(key) = &asked.key {
-            batch = batch.and(idempotency::keep(app, asked.operation, key, &done, T::IS_SECRET)?);
+        if let (Some(key), Ok(done)) = (&asked.key, &outcome) {
+            batch = batch.and(idempotency::keep(app, asked.operation, key, done, T::IS_SECRET)?);
         }
         match app.store().write(on_record(app, &acting(caller, actor), asked.operation, batch, edits)).await {
-            Ok(_) => return Ok(done),
+            Ok(_) => return outcome,
             Err(error) if tries < TRIES && is_overtaken(&error) => tries += 1,
             Err(error) => return Err(told(app, error)),
         }
