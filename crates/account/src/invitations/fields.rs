@@ -92,23 +92,6 @@ impl Wanted for NewHouseInvitation {
     }
 }
 
-/// Whose invitations are wanted.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct InvitationsWanted {
-    /// The space.
-    pub(super) id: Id,
-    /// How many are wanted.
-    #[serde(default)]
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(super) limit: Limit,
-    /// Where the next page starts, as the page before said.
-    #[serde(default)]
-    pub(super) cursor: Option<String>,
-}
-
-impl Wanted for InvitationsWanted {}
-
 /// Which invitations to the house are wanted.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

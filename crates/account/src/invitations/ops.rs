@@ -1,13 +1,13 @@
 //! Invitations to a space, by those who may say who belongs there.
 use super::{
     Invitation, InvitationStatus,
-    fields::{InvitationSeen, InvitationsWanted, NewInvitation, WhichInvitation},
+    fields::{InvitationSeen, NewInvitation, WhichInvitation},
 };
 use crate::{
     Membership, Token, User,
     letters::{self, LetterKind, NewLetter},
     members::ops::{ELSEWHERE, given},
-    spaces::{Standing, belonging},
+    spaces::{OfSpace, Standing, belonging},
     users,
 };
 use api::{App, Caller, Kind, Listed, Operation, Permission, Plan, Said};
@@ -22,7 +22,7 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Where a link leads; what follows the sign stays with whoever opens it.
 const PATH: &str = "/invitation#";
 
-pub(crate) static LIST: Operation<InvitationsWanted, Listed<InvitationSeen>> = Operation {
+pub(crate) static LIST: Operation<OfSpace, Listed<InvitationSeen>> = Operation {
     name: "invitations.list",
     summary: "List the invitations to a space and what became of them, the latest first.",
     permission: READ.named(),
@@ -66,7 +66,7 @@ pub(crate) static REVOKE: Operation<WhichInvitation, Said> = Operation {
     }),
 };
 
-async fn list(app: App, caller: Caller, wanted: InvitationsWanted) -> Result<Listed<InvitationSeen>> {
+async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<InvitationSeen>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(Invitation, (Id,), "space_id = $1");
     let list = List::of(of_space, (wanted.id,), sort!(Invitation, Down, "created_at", "id"), wanted.limit.0);

@@ -1,6 +1,6 @@
 //! What a client may say of a member, and what it is shown.
 use crate::{Membership, spaces::Standing};
-use api::{Answer, Limit, Patch, Wanted};
+use api::{Answer, Patch, Wanted};
 use base::{Flaw, Id, Instant, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,23 +48,6 @@ impl Answer for Member {
         Some(self.revision)
     }
 }
-
-/// Whose members are wanted.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MembersWanted {
-    /// The space.
-    pub(super) id: Id,
-    /// How many are wanted.
-    #[serde(default)]
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(super) limit: Limit,
-    /// Where the next page starts, as the page before said.
-    #[serde(default)]
-    pub(super) cursor: Option<String>,
-}
-
-impl Wanted for MembersWanted {}
 
 /// Who is to belong to a space: somebody by id or by name.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -1,18 +1,15 @@
 //! Who belongs to a space, by name.
-use super::{
-    fields::{Member, MembersWanted},
-    ops::READ,
-};
+use super::{fields::Member, ops::READ};
 use crate::{
     Membership, User,
-    spaces::{Standing, belonging},
+    spaces::{OfSpace, Standing, belonging},
 };
 use api::{App, Caller, Listed};
 use base::{Id, Result};
 use std::collections::HashMap;
 use store::{List, OneOf, sort, sql, within};
 
-pub(super) async fn list(app: App, caller: Caller, wanted: MembersWanted) -> Result<Listed<Member>> {
+pub(super) async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<Member>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(User, (Id,), "id in (select user_id from memberships where space_id = $1)");
     let mut list = List::of(of_space, (wanted.id,), sort!(User, Up, "username", "id"), wanted.limit.0);

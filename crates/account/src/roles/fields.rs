@@ -1,6 +1,6 @@
 //! What a client may say of a role, and what it is shown.
 use super::Role;
-use api::{Answer, Bound, Limit, Patch, Wanted};
+use api::{Answer, Bound, Patch, Wanted};
 use base::{Flaw, Id, Result};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -21,23 +21,6 @@ impl Answer for Role {
         Some(self.revision)
     }
 }
-
-/// Whose roles are wanted.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RolesWanted {
-    /// The space.
-    pub(super) id: Id,
-    /// How many are wanted.
-    #[serde(default)]
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(super) limit: Limit,
-    /// Where the next page starts, as the page before said.
-    #[serde(default)]
-    pub(super) cursor: Option<String>,
-}
-
-impl Wanted for RolesWanted {}
 
 /// What a new role is made from.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -1,11 +1,11 @@
 //! What can be done with the roles of a space. Each operation looks at what the caller is there, wherever they are.
 use super::{
     Role,
-    fields::{NewRole, RoleEdited, RolesWanted, WhichRole},
+    fields::{NewRole, RoleEdited, WhichRole},
     rules,
 };
 use crate::spaces::{
-    Footing,
+    Footing, OfSpace,
     belonging::{self, Belonging},
 };
 use api::{App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which};
@@ -19,7 +19,7 @@ const ONE: &str = "role";
 /// What each of them reads.
 const READS: &[&str] = &["spaces", "memberships", "roles"];
 
-pub(crate) static LIST: Operation<RolesWanted, Listed<Role>> = Operation {
+pub(crate) static LIST: Operation<OfSpace, Listed<Role>> = Operation {
     name: "roles.list",
     summary: "List the roles of a space's own, by name.",
     permission: READ,
@@ -74,7 +74,7 @@ impl Role {
     }
 }
 
-async fn list(app: App, caller: Caller, wanted: RolesWanted) -> Result<Listed<Role>> {
+async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<Role>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(Role, (Id,), "space_id = $1");
     let list = List::of(of_space, (wanted.id,), sort!(Role, Up, "name", "id"), wanted.limit.0);

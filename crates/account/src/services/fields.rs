@@ -4,7 +4,7 @@ use crate::{
     spaces::{Footing, Standing},
     users::rules,
 };
-use api::{Answer, Limit, Wanted};
+use api::{Answer, Wanted};
 use base::{Flaw, Id, Instant, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -64,23 +64,6 @@ impl Wanted for NewServiceAccount {
         rules::flaw_of_username(&self.username).into_iter().collect()
     }
 }
-
-/// Whose service accounts are wanted.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ServiceAccountsWanted {
-    /// The space.
-    pub(super) id: Id,
-    /// How many are wanted.
-    #[serde(default)]
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(super) limit: Limit,
-    /// Where the next page starts, as the page before said.
-    #[serde(default)]
-    pub(super) cursor: Option<String>,
-}
-
-impl Wanted for ServiceAccountsWanted {}
 
 /// Which service account.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -1,14 +1,14 @@
 //! What can be done with the service accounts of a space. Each operation looks at what the caller is there, wherever they are.
 use super::{
     ServiceAccount,
-    fields::{NewServiceAccount, ServiceAccountSeen, ServiceAccountsWanted, WhichServiceAccount},
+    fields::{NewServiceAccount, ServiceAccountSeen, WhichServiceAccount},
 };
 use crate::{
     Membership, MembershipRole, User, UserKind, UserStatus,
     members::ops::{given, removed},
     roles::rules,
     spaces::{
-        Footing, Standing,
+        Footing, OfSpace, Standing,
         belonging::{self, Belonging},
     },
     users,
@@ -23,7 +23,7 @@ pub(super) const ADMIN: Permission = Permission::admin("service_accounts").named
 /// What each of them reads.
 pub(super) const READS: &[&str] = &["service_accounts", "spaces", "memberships", "roles", "users"];
 
-pub(crate) static LIST: Operation<ServiceAccountsWanted, Listed<ServiceAccountSeen>> = Operation {
+pub(crate) static LIST: Operation<OfSpace, Listed<ServiceAccountSeen>> = Operation {
     name: "service_accounts.list",
     summary: "List the service accounts of a space, the first one first.",
     permission: READ,
@@ -94,7 +94,7 @@ pub(super) fn decides(found: &Belonging, account: &Footing) -> Result<()> {
     }
 }
 
-async fn list(app: App, caller: Caller, wanted: ServiceAccountsWanted) -> Result<Listed<ServiceAccountSeen>> {
+async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<ServiceAccountSeen>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(ServiceAccount, (Id,), "space_id = $1 and deleted_at is null");
     let order = sort!(ServiceAccount, Up, "created_at", "user_id");

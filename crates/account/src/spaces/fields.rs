@@ -1,7 +1,7 @@
 //! What a client may say of a space, and what it is shown.
 use super::{Membership, Space, Standing};
-use api::{Answer, Bound, Patch, Wanted};
-use base::{Flaw, Result};
+use api::{Answer, Bound, Limit, Patch, Wanted};
+use base::{Flaw, Id, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -75,3 +75,20 @@ impl Answer for SpaceSeen {
         Some(self.space.revision)
     }
 }
+
+/// Whose things are wanted: those of the space that the path names.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfSpace {
+    /// The space.
+    pub(crate) id: Id,
+    /// How many are wanted.
+    #[serde(default)]
+    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+    pub(crate) limit: Limit,
+    /// Where the next page starts, as the page before said.
+    #[serde(default)]
+    pub(crate) cursor: Option<String>,
+}
+
+impl Wanted for OfSpace {}
