@@ -22,7 +22,7 @@ pub struct Caller {
     pub request_id: String,
     /// The key under which the request may be sent again.
     pub idempotency_key: Option<String>,
-    /// Where it came from, of requests at the door and of those by a session.
+    /// Where it came from, of requests at the door, of those by a session, and wherever something can be guessed.
     pub origin: Option<Arc<Origin>>,
 }
 
@@ -51,6 +51,8 @@ pub struct Origin {
     pub agent: Option<String>,
     /// The host that was asked.
     pub host: Option<String>,
+    /// The method and the path, with its parts in braces.
+    pub asked: (&'static str, &'static str),
 }
 
 /// The id of nobody.

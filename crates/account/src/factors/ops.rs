@@ -123,8 +123,12 @@ async fn disable(app: App, caller: Caller, said: Disabling) -> Result<Plan<Verdi
         return Err(NONE);
     }
     let (at, shown) = match (said.code, said.password) {
-        (None, Some(password)) => ("/password", login::show(&app, Some(&before), &before.username, password).await?.0),
-        (code, _) => ("/code", show(&app, &before, &Factor::Code(code.unwrap_or_else(|| Secret::new("")))).await?),
+        (None, Some(password)) => {
+            ("/password", login::show(&app, &caller, Some(&before), &before.username, password).await?.0)
+        }
+        (code, _) => {
+            ("/code", show(&app, &caller, &before, &Factor::Code(code.unwrap_or_else(|| Secret::new("")))).await?)
+        }
     };
     match shown {
         Shown::Wrong(batch) => {

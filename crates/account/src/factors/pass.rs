@@ -4,10 +4,10 @@ use crate::{
     Session,
     desk::{Desk, Subject},
     sessions::{ops::passing_once, signed_in::SignedIn},
-    sign_in::{failures, login::Shown},
+    sign_in::{failures, login::Shown, refused},
     spaces, users,
 };
-use api::{App, Kind, Operation, Permission, Plan, Verdict};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict, ViolationKind};
 use base::{Error, Result};
 
 pub(crate) static PASS: Operation<Passing, Verdict<SignedIn>> = Operation {
@@ -15,7 +15,7 @@ pub(crate) static PASS: Operation<Passing, Verdict<SignedIn>> = Operation {
     summary: "Sign in with the second factor, after a password has told the challenge.",
     permission: Permission::write("auth").at_door(),
     reads: &["users", "sessions", "recovery_codes", "used_codes", "sign_in_failures", "spaces"],
-    kind: Kind::Write(|app, _, said| Box::pin(pass(app, said))),
+    kind: Kind::Write(|app, caller, said| Box::pin(pass(app, caller, said))),
 };
 
 const OVER: Error = Error::Unauthenticated { why: "this challenge is not good, or not any more: sign in again" };
@@ -23,8 +23,11 @@ const WRONG: Error = Error::Unauthenticated { why: "this code is not right, or w
 /// So many wrong codes a challenge takes.
 const MOST: i64 = 5;
 
-async fn pass(app: App, said: Passing) -> Result<Plan<Verdict<SignedIn>>> {
-    let refused = || Ok(Plan::new(Verdict::No(OVER)));
+async fn pass(app: App, caller: Caller, said: Passing) -> Result<Plan<Verdict<SignedIn>>> {
+    let refused = || {
+        refused::note(&app, &caller, ViolationKind::LoginFailed, None);
+        Ok(Plan::new(Verdict::No(OVER)))
+    };
     let (now, lasts) = (app.clock().now(), app.part::<Desk>().policy.session);
     let Some(id) = challenge::session_id(app.ring()?, said.challenge.expose()) else { return refused() };
     let found = app.store().get::<Session>((id,)).await?;
@@ -40,7 +43,7 @@ async fn pass(app: App, said: Passing) -> Result<Plan<Verdict<SignedIn>>> {
     }
     let Some(factor) = said.factor() else { return refused() };
     let (user_id, space_id) = (user.id, spaces::own(&app, user.id).await?);
-    let plan = match show(&app, &user, &factor).await? {
+    let plan = match show(&app, &caller, &user, &factor).await? {
         Shown::Wrong(batch) => {
             Plan::new(Verdict::No(WRONG)).and(batch).and(failures::taken(tries.as_ref(), subject, now))
         }

@@ -6,9 +6,9 @@ use super::{
 use crate::{
     User,
     desk::Subject,
-    sign_in::{failures, login::Shown},
+    sign_in::{failures, login::Shown, refused},
 };
-use api::App;
+use api::{App, Caller, ViolationKind};
 use base::{Error, Id, Instant, Result, Secret};
 use store::{Batch, Guard, Statement, sql};
 use vault::Place;
@@ -22,8 +22,8 @@ pub(crate) enum Factor {
     RecoveryCode(Secret),
 }
 
-/// Compares what somebody shows with what is in force; within as many guesses as there may be.
-pub(crate) async fn show(app: &App, user: &User, factor: &Factor) -> Result<Shown> {
+/// Compares what somebody shows with what is in force; within as many guesses as there may be. What is wrong is put on record.
+pub(crate) async fn show(app: &App, caller: &Caller, user: &User, factor: &Factor) -> Result<Shown> {
     let now = app.clock().now();
     let subject = Subject::of("second factor", Some(user.id), "");
     let known = failures::of(app, subject).await?;
@@ -35,7 +35,10 @@ pub(crate) async fn show(app: &App, user: &User, factor: &Factor) -> Result<Show
     };
     Ok(match found {
         Some(batch) => Shown::Right(failures::right(known.as_ref(), subject, now).and(batch)),
-        None => Shown::Wrong(failures::taken(known.as_ref(), subject, now)),
+        None => {
+            refused::note(app, caller, ViolationKind::LoginFailed, Some(user.id));
+            Shown::Wrong(failures::taken(known.as_ref(), subject, now))
+        }
     })
 }
 

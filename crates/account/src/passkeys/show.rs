@@ -26,9 +26,14 @@ impl Passkey {
     }
 }
 
-/// Whose passkey has signed, with what is to be written for it; nobody's, where anything about it is not as it must be.
+/// Whose passkey has signed, with what is to be written for it; nobody's, where anything about it is not as it must be, and that is
+/// put on record.
 pub(crate) async fn show(app: &App, caller: &Caller, shown: &Assertion) -> Result<Plan<Option<Id>>> {
-    let (site, now, nobody) = (site(app, caller)?, app.clock().now(), || Ok(Plan::new(None)));
+    let (site, now) = (site(app, caller)?, app.clock().now());
+    let nobody = || {
+        refused::note(app, caller, ViolationKind::LoginFailed, None);
+        Ok(Plan::new(None))
+    };
     let by_credential = sql!(Passkey, (Vec<u8>,), "where credential_id = $1");
     let found = app.store().one(by_credential, (shown.raw_id.0.clone(),)).await?;
     let Some(before) = found.filter(|passkey| passkey.suspended_at.is_none() && fits(shown, passkey)) else {
@@ -43,7 +48,7 @@ pub(crate) async fn show(app: &App, caller: &Caller, shown: &Assertion) -> Resul
         Counted::On(after) => Ok(Plan::new(Some(after.user_id)).and(using).and(counting(&before, &after))),
         Counted::Back(after) => {
             let space_id = spaces::own(app, after.user_id).await?;
-            refused::note(app, caller, ViolationKind::TokenReused, "webauthn", Some(after.user_id));
+            refused::note(app, caller, ViolationKind::TokenReused, Some(after.user_id));
             let plan = Plan::new(None).and(using);
             Ok(plan.change_as(after.entry(space_id), "suspended", &before, &after).by(after.user_id, space_id))
         }

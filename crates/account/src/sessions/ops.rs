@@ -193,7 +193,7 @@ const REUSED: Error =
     Error::Unauthenticated { why: "this refresh token was used before: the session is ended; sign in again" };
 
 async fn refresh(app: App, caller: Caller, renewing: Renewing) -> Result<Plan<Verdict<SignedIn>>> {
-    let note = |kind, user_id| refused::note(&app, &caller, kind, "refresh", user_id);
+    let note = |kind, user_id| refused::note(&app, &caller, kind, user_id);
     let refused = || {
         note(ViolationKind::LoginFailed, None);
         Ok(Plan::new(Verdict::No(UNKNOWN)))

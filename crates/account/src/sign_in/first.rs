@@ -40,7 +40,7 @@ async fn is_administered(app: &App) -> Result<bool> {
 async fn first(app: App, caller: Caller, new: Registration) -> Result<Plan<SignedIn>> {
     let shown = new.token.as_ref().and_then(|token| BASE64.decode(token.expose()).ok());
     if !shown.is_some_and(|shown| app.ring().is_ok_and(|ring| has_signed(ring, USE, &[], &shown))) {
-        refused::note(&app, &caller, ViolationKind::LoginFailed, "first-administrator", None);
+        refused::note(&app, &caller, ViolationKind::LoginFailed, None);
         return Err(Error::Unauthenticated { why: "this is not the token that the console has printed" });
     }
     let administered =

@@ -31,18 +31,14 @@ pub(crate) enum Shown {
 async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdict<SignedIn>>> {
     let name = said.name();
     let user = named(&app, &name).await?;
-    let known = user.as_ref().map(|user| user.id);
-    match show(&app, user.as_ref(), &name, said.password).await? {
+    match show(&app, &caller, user.as_ref(), &name, said.password).await? {
         (Shown::Right(batch), Some(user)) => {
             if !users::rules::may_come_in(&user) {
                 return Ok(Plan::new(Verdict::No(Error::Inactive)).and(batch));
             }
             Ok(sign_in(&app, &caller, user, "Login successful").await?.map(Verdict::Yes).and(batch))
         }
-        (Shown::Right(batch) | Shown::Wrong(batch), _) => {
-            refused::note(&app, &caller, ViolationKind::LoginFailed, "login", known);
-            Ok(Plan::new(Verdict::No(WRONG)).and(batch))
-        }
+        (Shown::Right(batch) | Shown::Wrong(batch), _) => Ok(Plan::new(Verdict::No(WRONG)).and(batch)),
     }
 }
 
@@ -52,9 +48,11 @@ pub(super) async fn named(app: &App, name: &str) -> Result<Option<User>> {
     Ok(app.store().one(by_name, (name.to_owned(),)).await?)
 }
 
-/// Compares a password with that of a user, or with none, which takes as long; within as many guesses as there may be.
+/// Compares a password with that of a user, or with none, which takes as long; within as many guesses as there may be. One that is
+/// wrong is put on record.
 pub(crate) async fn show(
     app: &App,
+    caller: &Caller,
     user: Option<&User>,
     name: &str,
     password: Secret,
@@ -65,7 +63,9 @@ pub(crate) async fn show(
     failures::left(known.as_ref(), now)?;
     let hash = user.and_then(|user| user.hashed_password.clone());
     let checked = desk.passwords.check(password.clone(), hash).await?;
+    let known_as = user.map(|user| user.id);
     let Some(user) = user.filter(|_| checked.is_right) else {
+        refused::note(app, caller, ViolationKind::LoginFailed, known_as);
         return Ok((Shown::Wrong(failures::one_more(subject, now)), None));
     };
     let mut batch = failures::none(known.as_ref());

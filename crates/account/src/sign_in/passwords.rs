@@ -2,10 +2,9 @@
 use super::{
     fields::Changing,
     login::{Shown, show},
-    refused,
 };
 use crate::{SessionEnd, User, desk::Desk, passwords, sessions, spaces, users};
-use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict, ViolationKind};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict};
 use base::{Error, Result, Secret};
 
 pub(crate) static CHANGE: Operation<Changing, Verdict<Said>> = Operation {
@@ -18,9 +17,8 @@ pub(crate) static CHANGE: Operation<Changing, Verdict<Said>> = Operation {
 
 async fn change(app: App, caller: Caller, said: Changing) -> Result<Plan<Verdict<Said>>> {
     let user = users::ops::find(&app, caller.user_id).await?;
-    match show(&app, Some(&user), &user.username, said.current_password).await? {
+    match show(&app, &caller, Some(&user), &user.username, said.current_password).await? {
         (Shown::Wrong(batch), _) => {
-            refused::note(&app, &caller, ViolationKind::LoginFailed, "change-password", None);
             let wrong = Error::flaw("/current_password", "wrong", "this is not the password as it is");
             Ok(Plan::new(Verdict::No(wrong)).and(batch).by(user.id, caller.space_id))
         }

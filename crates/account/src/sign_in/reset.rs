@@ -132,7 +132,7 @@ fn as_it_is(user: &User) -> &[u8] {
 
 async fn reset(app: App, caller: Caller, said: Resetting) -> Result<Plan<Said>> {
     let Some(user) = shown(&app, said.token.expose()).await? else {
-        refused::note(&app, &caller, ViolationKind::LoginFailed, "reset-password", None);
+        refused::note(&app, &caller, ViolationKind::LoginFailed, None);
         return Err(UNKNOWN);
     };
     let (user_id, space_id) = (user.id, spaces::own(&app, user.id).await?);

@@ -2,10 +2,9 @@
 use super::{
     fields::OnceMore,
     login::{Shown, show},
-    refused,
 };
 use crate::{Session, factors, passkeys, users};
-use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict, ViolationKind};
+use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict};
 use base::{Error, Result, Secret};
 use store::Batch;
 
@@ -23,10 +22,7 @@ async fn step_up(app: App, caller: Caller, said: OnceMore) -> Result<Plan<Verdic
     let session = app.store().get::<Session>((id,)).await?.ok_or_else(no_session)?;
     let (at, shown) = by_any(&app, &caller, said).await?;
     match shown.value {
-        false => {
-            refused::note(&app, &caller, ViolationKind::LoginFailed, "step-up", None);
-            Ok(shown.map(|_| Verdict::No(Error::flaw(at, "wrong", "this does not show that it is you"))))
-        }
+        false => Ok(shown.map(|_| Verdict::No(Error::flaw(at, "wrong", "this does not show that it is you")))),
         true => {
             let fresh = Batch::new().update(&session.refreshed(app.clock().now()));
             Ok(shown.and(fresh).map(|_| Verdict::Yes(Said { message: "Thank you".into() })))
@@ -48,11 +44,11 @@ async fn by_any(app: &App, caller: &Caller, said: OnceMore) -> Result<(&'static 
             ("/passkey", shown.map(|_| is_theirs))
         }
         OnceMore { code: Some(code), .. } => {
-            ("/code", told(factors::show(app, &user, &factors::Factor::Code(code)).await?))
+            ("/code", told(factors::show(app, caller, &user, &factors::Factor::Code(code)).await?))
         }
         OnceMore { password, .. } => (
             "/password",
-            told(show(app, Some(&user), &user.username, password.unwrap_or_else(|| Secret::new(""))).await?.0),
+            told(show(app, caller, Some(&user), &user.username, password.unwrap_or_else(|| Secret::new(""))).await?.0),
         ),
     })
 }

@@ -126,3 +126,60 @@ async fn s_01_what_a_session_is_needed_for_is_refused_to_tokens_and_to_nobody() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn f_047_whatever_is_shown_in_vain_is_on_record_with_the_path_where_it_was_shown() {
+    each_house(async |house| {
+        furnish(&house);
+        let (root, nobody) = (house.admin("root").await, house.anonymous());
+        let ann = json!({ "email": "ann@example.org", "password": PASSWORD });
+        nobody.post("/api/v1/auth/register", ann.clone()).await.expect(201);
+        let signed_in = nobody.post("/api/v1/auth/login", ann).await.expect(200);
+        let user_id = signed_in.json["user_id"].clone();
+        let shown = format!("Bearer {}", signed_in.json["access_token"].as_str().unwrap());
+        let as_ann = [("authorization", shown.as_str()), ("content-type", "application/json")];
+        let options = nobody.post("/api/v1/webauthn/authenticate/begin", json!({})).await.expect(200).json;
+        let unknown = Authenticator::es256(1, ORIGIN).signed(&options);
+        let wrong = json!("wrong, and not theirs");
+        // Each with whether it is known whose it was to be.
+        let tries = [
+            ("auth/login", json!({ "username": "ann", "password": wrong }), false, true),
+            ("auth/login", json!({ "username": "nobody", "password": wrong }), false, false),
+            ("auth/refresh", json!({ "refresh_token": wrong }), false, false),
+            ("auth/2fa", json!({ "challenge": wrong, "code": "000000" }), false, false),
+            ("auth/reset-password", json!({ "token": wrong, "new_password": PASSWORD }), false, false),
+            (
+                "auth/first-administrator",
+                json!({ "token": wrong, "email": "eve@example.org", "password": PASSWORD }),
+                false,
+                false,
+            ),
+            ("webauthn/authenticate/complete", json!({ "credential": unknown }), false, false),
+            ("auth/step-up", json!({ "password": wrong }), true, true),
+            (
+                "auth/change-password",
+                json!({ "current_password": wrong, "new_password": "two paper lanterns drift" }),
+                true,
+                true,
+            ),
+        ];
+        let mut expected = Vec::new();
+        for (path, body, is_signed_in, is_known) in tries {
+            let path = format!("/api/v1/{path}");
+            let headers = if is_signed_in { &as_ann[..] } else { &as_ann[1..] };
+            let told = nobody.send("POST", &path, headers, body.to_string()).await;
+            assert!(matches!(told.status, 401 | 422), "{path}: {}", told.text);
+            let user_id = if is_known { user_id.clone() } else { serde_json::Value::Null };
+            expected.push(json!(["login_failed", "POST", path, user_id]));
+            // The next guess about somebody waits.
+            house.advance(std::time::Duration::from_secs(5));
+        }
+        account::Record::of(house.app()).turn().await.unwrap();
+        let told = root.get("/api/v1/security/violations").await.expect(200);
+        let part = |one: &serde_json::Value| json!([one["kind"], one["method"], one["path"], one["user_id"]]);
+        let mut kept: Vec<serde_json::Value> = told.list().iter().map(part).collect();
+        kept.reverse();
+        assert_eq!(kept, expected);
+    })
+    .await;
+}

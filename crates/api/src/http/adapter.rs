@@ -77,11 +77,11 @@ impl Place {
 
     async fn answer(&self, request: Request) -> Response {
         let timer = self.meter.begin(self.number);
-        let (passage, has_shown) = (Passage::of(request.extensions()), refused::has_shown(request.headers()));
+        let passage = Passage::of(request.extensions());
         let mut tally = self.guard.tally();
         let outcome = self.perform(request, &mut tally).await;
         if let (Err(error), Some(passage)) = (&outcome, passage) {
-            refused::note(self.guard.app(), error, &passage, has_shown);
+            refused::note(self.guard.app(), error, &passage, self.route);
         }
         timer.end(outcome.as_ref().err().map(Error::code));
         let mut response = outcome.unwrap_or_else(|error| Fault(error).into_response());

@@ -1,6 +1,7 @@
 //! What the edge knows of those who come: which sites are friends, which proxies are believed, and from which address they came.
 use super::{
     network::{Network, address},
+    route::Route,
     site::{FORWARDED_HOST, FORWARDED_PROTO},
 };
 use crate::{caller::Origin, limits::Rates};
@@ -66,9 +67,9 @@ impl Customs {
     }
 }
 
-/// Where a request came from, with what it says it is.
-pub(super) fn origin(address: Option<IpAddr>, headers: &HeaderMap) -> Origin {
+/// Where a request for that came from, with what it says it is.
+pub(super) fn origin(address: Option<IpAddr>, headers: &HeaderMap, route: &Route) -> Origin {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = text(header::USER_AGENT).map(|agent| agent.chars().take(LONGEST_AGENT).collect());
-    Origin { address, agent, host: text(header::HOST).map(str::to_owned) }
+    Origin { address, agent, host: text(header::HOST).map(str::to_owned), asked: (route.method(), route.path) }
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{App, Shown, Way},
     caller::Caller,
-    limits::{Limits, Tally},
+    limits::{Class, Limits, Tally},
     permission::Place,
 };
 use axum::http::request::Parts;
@@ -61,8 +61,8 @@ impl Guard {
         } else {
             tally.is_of_stranger(address)?;
         }
-        if is_door(route) || caller.session().is_some() {
-            caller.origin = Some(Arc::new(customs::origin(address, &parts.headers)));
+        if is_door(route) || route.class() == Class::Door || caller.session().is_some() {
+            caller.origin = Some(Arc::new(customs::origin(address, &parts.headers, route)));
         }
         Ok(caller)
     }
@@ -88,6 +88,6 @@ impl Guard {
     }
 }
 
-fn is_door(route: &Route) -> bool {
+pub(super) fn is_door(route: &Route) -> bool {
     route.operation.permission().place == Place::Door
 }

@@ -21,7 +21,13 @@ pub(super) enum ListForm {
 }
 
 /// What is said to whoever shows nothing.
-pub(super) const MISSING: Error = Error::Unauthenticated { why: "show a token: authorization: Bearer ..." };
+pub(super) const MISSING: Error = Error::Unauthenticated { why: NOTHING };
+const NOTHING: &str = "show a token: authorization: Bearer ...";
+
+/// Whether that is said to somebody who has shown nothing.
+pub(super) fn is_missing(error: &Error) -> bool {
+    matches!(error.shown(), Error::Unauthenticated { why } if *why == NOTHING)
+}
 
 /// The token of a request, if it shows one, and how. What writes by a cookie has to show more than that.
 pub(super) fn shown(headers: &HeaderMap, writes: bool) -> Result<Option<(String, Way)>> {

@@ -1,22 +1,17 @@
 //! Requests that were refused for a reason of security.
-use super::{headers, passage::Passage};
+use super::{guard::is_door, headers, passage::Passage, route::Route};
 use crate::{App, Refusal, ViolationKind};
-use axum::http::HeaderMap;
 use base::{Code, Error};
 use serde_json::json;
 
-/// Whether a request shows anything by which it could be let in.
-pub(super) fn has_shown(headers: &HeaderMap) -> bool {
-    !matches!(headers::shown(headers, false), Ok(None))
-}
-
-/// Notes a request that ends with that error, if it is one of these; to show nothing at all is none.
-pub(super) fn note(app: &App, error: &Error, passage: &Passage, has_shown: bool) {
+/// Notes a request that ends with that error, if it is one of these. To show nothing at all is none; and what is shown at the door
+/// in vain, the operations there note themselves, for they know about whom it was.
+pub(super) fn note(app: &App, error: &Error, passage: &Passage, route: &Route) {
     let kind = match error.code() {
         Code::CSRF => ViolationKind::CsrfFailed,
         Code::FORBIDDEN => ViolationKind::Denied,
         Code::RATE_LIMITED => ViolationKind::RateLimited,
-        Code::UNAUTHENTICATED if has_shown => ViolationKind::LoginFailed,
+        Code::UNAUTHENTICATED if !is_door(route) && !headers::is_missing(error) => ViolationKind::LoginFailed,
         _ => return,
     };
     app.refused(Refusal {
