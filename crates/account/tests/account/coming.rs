@@ -119,3 +119,26 @@ async fn whoever_leaves_for_good_takes_along_what_is_their_own_and_nobody_is_lef
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_invites_to_a_space_lets_nobody_into_the_house() {
+    each_house(async |house| {
+        let (root, ann, nobody) = (house.admin("root").await, house.user("ann").await, house.anonymous());
+        let team = ann.post("/api/v1/spaces", json!({ "name": "Team" })).await.expect(201);
+        let members = format!("/api/v1/spaces/{}/members", team.id());
+        let invite = json!({ "email": "ben@example.org", "role": "member" });
+        ann.post(&format!("/api/v1/spaces/{}/invitations", team.id()), invite).await.expect(201);
+        let letters = root.get("/api/v1/admin/letters").await.expect(200);
+        let token = letters.list()[0]["link"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
+        let ben = json!({ "email": "ben@example.org", "password": PASSWORD, "token": token });
+        let registration = Registration::Invite;
+        house.app().furnish(Desk::new(Policy { registration, ..Policy::default() }, Cost::FLOOR));
+        assert_eq!(nobody.post(&auth("register"), ben.clone()).await.flaw(), ("/token", "missing"));
+        house.app().furnish(Desk::new(Policy::default(), Cost::FLOOR));
+        let made = nobody.post(&auth("register"), ben).await.expect(201);
+        assert_eq!((text(&made, "status"), &made.json["is_verified"]), ("pending_approval", &json!(true)));
+        login(&nobody, "ben", PASSWORD).await.expect_problem(403, "inactive");
+        assert_eq!(ann.get(&members).await.expect(200).list().len(), 2);
+    })
+    .await;
+}

@@ -3,6 +3,7 @@ use account::{Desk, Policy, passwords::Cost};
 use house::{Answer, Client, House, each_house};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
+use store::Batch;
 
 pub(crate) const PASSWORD: &str = "seven brass otters hum";
 pub(crate) const OTHER: &str = "two paper lanterns drift";
@@ -305,6 +306,29 @@ async fn s_08_a_session_that_nobody_renews_runs_out_and_none_lasts_for_ever() {
         }
         house.advance(Duration::from_secs(15));
         refresh(&nobody, &token).await.expect_problem(401, "unauthenticated");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s_07_of_many_guesses_at_once_no_more_are_answered_than_a_day_allows() {
+    each_house(async |house| {
+        open_to_all(&house);
+        let (ann, nobody) = (newcomer(&house, "ann").await, house.anonymous());
+        login(&nobody, "ann", "wrong").await.expect_problem(401, "unauthenticated");
+        // As if they had failed 96 times so far.
+        let many = store::sql!((), (i64,), "update sign_in_failures set count = $1");
+        house.write(Batch::new().run(many, (96,))).await;
+        house.advance(Duration::from_secs(60));
+        let guesses: Vec<_> = (0..20).map(|_| login(&nobody, "ann", "wrong")).collect();
+        let told = futures(guesses).await;
+        let answered = told.iter().filter(|told| told.status == 401).count();
+        assert!(
+            (1..=4).contains(&answered) && told.iter().all(|told| [401, 409, 429].contains(&told.status)),
+            "{answered}"
+        );
+        login(&nobody, "ann", PASSWORD).await.expect_problem(429, "rate_limited");
+        with(&house, &ann, "GET", "/api/v1/tasks", Value::Null).await.expect(200);
     })
     .await;
 }
