@@ -3,12 +3,13 @@ use super::{Meter, adapter, document, fault::Fault};
 use crate::{app::App, module::Module};
 use axum::{
     Router,
+    body::Bytes,
     http::{HeaderValue, Uri, header},
     response::IntoResponse,
     routing::get,
 };
 use base::Error;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How much of an unknown path is repeated.
 const LONGEST_PATH: usize = 200;
@@ -26,17 +27,21 @@ impl Assembly {
     pub fn new(app: &App, modules: &'static [&'static [Module]]) -> Self {
         app.offers(modules);
         let meter = Meter::new(modules);
-        // A document that cannot be written is a mistake of ours, like two routes on one path.
-        let document = document(modules).to_json().unwrap_or_else(|error| panic!("the OpenAPI document: {error}"));
-        let document = axum::body::Bytes::from(document);
-        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        let shown = move || {
-            let document = document.clone();
-            async move { (kind, document).into_response() }
-        };
+        let document = Arc::new(OnceLock::new());
+        let shown = move || std::future::ready(shown(modules, &document));
         let paths = adapter::router(app, modules, &meter).route("/openapi.json", get(shown)).fallback(not_found);
         Self { meter, paths }
     }
+}
+
+/// The OpenAPI document, which is made when somebody first asks for it: to make it takes much memory, and few ask.
+fn shown(modules: &[&[Module]], made: &OnceLock<Bytes>) -> Result<impl IntoResponse + use<>, Fault> {
+    if made.get().is_none() {
+        let document = document(modules).to_json().map_err(|error| Error::Internal { cause: error.to_string() });
+        let _ = made.set(document.map_err(Fault)?.into());
+    }
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind)], made.get().cloned().unwrap_or_default()))
 }
 
 /// The answer to a path that leads nowhere.
