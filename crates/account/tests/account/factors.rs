@@ -1,5 +1,9 @@
 //! The second factor: set up, asked for, used once, switched off.
 use crate::people::{PASSWORD, Person, furnish, token};
+use account::{
+    UserRole,
+    access::{AccessTokens, Claims},
+};
 use house::{Answer, House, each_house};
 use serde_json::{Value, json};
 use std::{fs, time::Duration};
@@ -10,6 +14,21 @@ const PASS: &str = "/api/v1/auth/2fa";
 
 async fn pass(ann: &Person, challenge: &Value, name: &str, code: impl Into<Value>) -> Answer {
     ann.client.post(PASS, json!({ "challenge": challenge, name: code.into() })).await
+}
+
+/// The access token that nobody makes for a session which still waits.
+fn access_to(house: &House, told: &Value) -> String {
+    let id = |name: &str| told[name].as_str().unwrap().parse().unwrap();
+    let now = house.clock().now();
+    let claims = Claims {
+        user_id: id("user_id"),
+        email: "ann@example.com".into(),
+        role: UserRole::User,
+        session_id: id("session_id"),
+        issued_at: now,
+        expires_at: now.plus(STEP),
+    };
+    AccessTokens::new(house.app().ring().unwrap().clone()).issue(&claims).unwrap().expose().to_owned()
 }
 
 #[tokio::test]
@@ -59,6 +78,8 @@ async fn a_session_that_waits_for_its_second_factor_opens_no_door_and_not_for_lo
             let renewal = json!({ "refresh_token": shown });
             ann.client.post("/api/v1/auth/refresh", renewal).await.expect_problem(401, "unauthenticated");
         }
+        let forged = format!("Bearer {}", access_to(&house, &told));
+        ann.ask_by(&forged, "GET", "/api/v1/tasks", Value::Null).await.expect_problem(401, "unauthenticated");
         for wrong in [json!("nonsense"), json!(""), json!(format!("{}x", challenge.as_str().unwrap()))] {
             let code = app.code(house.clock().now());
             pass(&ann, &wrong, "code", code).await.expect_problem(401, "unauthenticated");
