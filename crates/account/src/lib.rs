@@ -5,7 +5,6 @@ mod desk;
 mod doors;
 mod factors;
 pub mod invitations;
-mod kept;
 pub mod letters;
 mod members;
 mod passkeys;

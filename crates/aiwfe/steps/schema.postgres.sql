@@ -420,6 +420,36 @@ create index audit_security_violations__kind_at_seq__index on audit.security_vio
 create index audit_security_violations__severity_at_seq__index on audit.security_violations (severity, at, seq);
 create index audit_security_violations__user_id_at_seq__index on audit.security_violations (user_id, at, seq);
 create index audit_security_violations__address_at_seq__index on audit.security_violations (address, at, seq);
+create table user_categories (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid,
+  name text collate "C" not null,
+  type text collate "C" not null default 'custom',
+  color text collate "C" not null,
+  emoji text collate "C" not null,
+  priority bigint not null,
+  description text collate "C",
+  is_default boolean not null,
+  ai_generated boolean not null,
+  weights jsonb not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint user_categories__id__pk primary key (id),
+  constraint user_categories__type__one_of check (type in ('event', 'opportunity', 'both', 'default', 'custom')),
+  constraint user_categories__is_default__bool check (is_default in (false, true)),
+  constraint user_categories__ai_generated__bool check (ai_generated in (false, true)),
+  constraint user_categories__name__check check (length(name) > 0),
+  constraint user_categories__color__check check (length(color) = 7),
+  constraint user_categories__priority__check check (priority between 1 and 5),
+  constraint user_categories__revision__check check (revision >= 1),
+  constraint user_categories__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint user_categories__user_id__fk foreign key (user_id) references users (id) on delete restrict
+);
+create index user_categories__user_id__index on user_categories (user_id);
+create unique index user_categories__space_id_name__unique on user_categories (space_id, name) where deleted_at is null;
 create table projects (
   id uuid not null,
   space_id uuid not null,

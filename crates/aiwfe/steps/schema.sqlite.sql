@@ -420,6 +420,36 @@ create index audit_security_violations__kind_at_seq__index on audit_security_vio
 create index audit_security_violations__severity_at_seq__index on audit_security_violations (severity, at, seq);
 create index audit_security_violations__user_id_at_seq__index on audit_security_violations (user_id, at, seq);
 create index audit_security_violations__address_at_seq__index on audit_security_violations (address, at, seq);
+create table user_categories (
+  id blob not null,
+  space_id blob not null,
+  user_id blob,
+  name text not null,
+  type text not null default 'custom',
+  color text not null,
+  emoji text not null,
+  priority integer not null,
+  description text,
+  is_default integer not null,
+  ai_generated integer not null,
+  weights text not null,
+  revision integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint user_categories__id__pk primary key (id),
+  constraint user_categories__type__one_of check (type in ('event', 'opportunity', 'both', 'default', 'custom')),
+  constraint user_categories__is_default__bool check (is_default in (false, true)),
+  constraint user_categories__ai_generated__bool check (ai_generated in (false, true)),
+  constraint user_categories__name__check check (length(name) > 0),
+  constraint user_categories__color__check check (length(color) = 7),
+  constraint user_categories__priority__check check (priority between 1 and 5),
+  constraint user_categories__revision__check check (revision >= 1),
+  constraint user_categories__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint user_categories__user_id__fk foreign key (user_id) references users (id) on delete restrict
+) strict;
+create index user_categories__user_id__index on user_categories (user_id);
+create unique index user_categories__space_id_name__unique on user_categories (space_id, name) where deleted_at is null;
 create table projects (
   id blob not null,
   space_id blob not null,

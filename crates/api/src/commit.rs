@@ -10,7 +10,7 @@ use crate::{
 };
 use base::{Error, Id, Result};
 use std::borrow::Cow;
-use store::Batch;
+use store::{Batch, Rule};
 
 /// How often a plan is made where what it relied on has changed meanwhile.
 const TRIES: usize = 3;
@@ -54,9 +54,10 @@ pub(crate) async fn until_done<T: Answer>(
         if let (Some(key), Ok(done)) = (&asked.key, &outcome) {
             batch = batch.and(idempotency::keep(app, asked.operation, key, done, T::IS_SECRET)?);
         }
+        let makes_first_row = edits.iter().any(Edit::makes_first_row);
         match app.store().write(on_record(app, &acting(caller, actor), asked.operation, batch, edits)).await {
             Ok(_) => return outcome,
-            Err(error) if tries < TRIES && is_overtaken(&error) => tries += 1,
+            Err(error) if tries < TRIES && is_overtaken(&error, makes_first_row) => tries += 1,
             Err(error) => return Err(told(app, error)),
         }
     }
@@ -91,9 +92,13 @@ fn told(app: &App, error: store::Error) -> Error {
     }
 }
 
-/// Whether somebody was faster: with what the plan relied on, or with the same key.
-fn is_overtaken(error: &store::Error) -> bool {
-    matches!(error, store::Error::Lost(_)) || idempotency::is_taken(error)
+/// Whether somebody was faster: with what the plan relied on, with the same key, or with the first row of a thing.
+fn is_overtaken(error: &store::Error, makes_first_row: bool) -> bool {
+    match error {
+        store::Error::Lost(_) => true,
+        store::Error::Broken { rule: Rule::Unique, .. } => makes_first_row || idempotency::is_taken(error),
+        _ => false,
+    }
 }
 
 fn change(app: &App, caller: &Caller, operation: &'static str, edit: Edit) -> Change {

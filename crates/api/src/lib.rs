@@ -33,14 +33,15 @@ pub use limits::Rates;
 pub use list::{Limit, Listed};
 pub use module::Module;
 pub use operation::{Answer, AnyOperation, Done, Kind, Manner, Operation, Outcome, Shape, Work, json};
-pub use patch::{Bound, Patch};
+pub use patch::{Bound, Bounded, Patch};
 pub use permission::{Grants, Level, Permission, Place, Reach};
 pub use plan::{Entry, Plan};
 pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discarding, find, find_as_seen, restoring, showing, telling, undoing,
+    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discard, discarding, find, find_as_seen, restoring, showing,
+    telling, undoing,
 };
 pub use verdict::Verdict;
 

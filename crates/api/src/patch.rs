@@ -167,12 +167,12 @@ macro_rules! fields {
             }
 
             /// The names of the fields.
-            pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
+            pub(crate) const NAMES: &'static [&'static str] = &[$($crate::patch::word(stringify!($name))),+];
 
             fn object(needed: &[&str]) -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
                 let object = ::utoipa::openapi::ObjectBuilder::new();
                 $(let object = object.property(
-                    stringify!($name),
+                    $crate::patch::word(stringify!($name)),
                     $crate::patch::bounded::<$type>(concat!($($about),+), [$($bound,)? $crate::Bound::None][0]),
                 );)+
                 let object = object.additional_properties(Some(::utoipa::openapi::schema::AdditionalProperties::FreeForm(false)));
@@ -184,7 +184,7 @@ macro_rules! fields {
             const FILLED_BY_US: &'static [&'static str] = $crate::patch::FILLED_BY_US;
 
             fn flaws(&self) -> Vec<::base::Flaw> {
-                let flaws = [$($($crate::patch::flaw(stringify!($name), &self.$name, $bound),)?)+];
+                let flaws = [$($($crate::patch::flaw($crate::patch::word(stringify!($name)), &self.$name, $bound),)?)+];
                 flaws.into_iter().flatten().collect()
             }
         }
@@ -206,7 +206,7 @@ macro_rules! fields {
             const FILLED_BY_US: &'static [&'static str] = $crate::patch::FILLED_BY_US;
 
             fn flaws(&self) -> Vec<::base::Flaw> {
-                let missing = [$((stringify!($needed), self.0.$needed.said().is_none())),+];
+                let missing = [$(($crate::patch::word(stringify!($needed)), self.0.$needed.said().is_none())),+];
                 let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
                 missing.map(|(name, _)| $crate::patch::missing(name)).chain(self.0.flaws()).collect()
             }
@@ -214,12 +214,21 @@ macro_rules! fields {
 
         impl ::utoipa::PartialSchema for $new {
             fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
-                $fields::object(&[$(stringify!($needed)),+])
+                $fields::object(&[$($crate::patch::word(stringify!($needed))),+])
             }
         }
 
         impl ::utoipa::ToSchema for $new {}
     };
+}
+
+/// The name of a field as it is on the wire: `r#type` is written `type`.
+#[doc(hidden)]
+pub const fn word(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
 }
 
 /// What only the house fills in a thing; a client that sends it back is not blamed for it.
@@ -234,6 +243,7 @@ pub const FILLED_BY_US: &[&str] = &[
     "completed_at",
     "deleted_at",
     "calculated_score",
+    "is_default",
 ];
 
 /// The flaw of a field that is needed and was not there.

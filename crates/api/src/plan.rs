@@ -35,6 +35,13 @@ pub(crate) struct Edit {
     pub(crate) undoes: Option<i64>,
 }
 
+impl Edit {
+    /// Whether it writes the first row of a thing that was there before.
+    pub(crate) fn makes_first_row(&self) -> bool {
+        self.revision == 1 && self.before.is_some()
+    }
+}
+
 /// Where the log tells of a row that is no `Thing` of a space.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
@@ -78,7 +85,10 @@ impl<T> Plan<T> {
 
     /// The same with a thing that is changed; `verb` says how, such as `updated`.
     pub fn change<E: Thing>(self, verb: &'static str, before: &E, after: &E) -> Self {
-        self.change_as(Entry::of(after), verb, before, after)
+        // What was there before its row is written whole by its first change.
+        let is_first = before.revision() == 0;
+        let write = if is_first { Batch::new().insert(after) } else { Batch::new().update(after) };
+        self.written(write, Entry::of(after), verb, before, after)
     }
 
     /// The same with a row that is made.
@@ -89,9 +99,13 @@ impl<T> Plan<T> {
     }
 
     /// The same with a row that is changed.
-    pub fn change_as<E: Entity + Serialize>(mut self, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
+    pub fn change_as<E: Entity + Serialize>(self, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
+        self.written(Batch::new().update(after), entry, verb, before, after)
+    }
+
+    fn written<E: Serialize>(mut self, write: Batch, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
         let (was, is) = differences(fields(before), fields(after));
-        self.batch = self.batch.update(after);
+        self.batch = self.batch.and(write);
         self.edits.push(entry.edit(verb, Document::of(&was).ok(), Document::of(&is).ok()));
         self
     }

@@ -2,7 +2,7 @@
 use crate::attributes::{self, TableAttribute};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type, ext::IdentExt};
 
 /// A field of the struct, as a column.
 struct Column<'a> {
@@ -53,7 +53,7 @@ fn column(field: &Field) -> Result<Column<'_>> {
     };
     Ok(Column {
         field: name,
-        name: name.to_string(),
+        name: name.unraw().to_string(),
         ty: &field.ty,
         key: is(&field.attrs, "key"),
         assigned,

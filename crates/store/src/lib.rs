@@ -15,6 +15,7 @@ mod finding;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod handle;
 mod json;
+mod kept;
 mod list;
 mod location;
 mod meters;
@@ -63,4 +64,4 @@ pub use steps::{AppliedStep, PlannedStep, Step, history};
 pub use store_derive::{Entity, OneOf};
 pub use value::{Field, Row, Value};
 #[doc(hidden)]
-pub use {const_format, linkme, serde, utoipa};
+pub use {const_format, linkme, serde, serde_json, utoipa};

@@ -142,4 +142,4 @@ document! {
     email "email" = Form::Email;
 }
 
-crate::kept::kept_as_json!(Address, EmergencyContact);
+store::kept_as_json!(Address, EmergencyContact);

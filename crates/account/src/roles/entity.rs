@@ -1,5 +1,4 @@
 //! The table of roles.
-use crate::kept::kept_as_json;
 use base::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use store::Entity;
@@ -38,4 +37,4 @@ pub struct Role {
 #[serde(transparent)]
 pub struct Permissions(pub Vec<String>);
 
-kept_as_json!(Permissions);
+store::kept_as_json!(Permissions);

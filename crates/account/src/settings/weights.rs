@@ -70,4 +70,4 @@ weights! {
     event;
 }
 
-crate::kept::kept_as_json!(EventWeights);
+store::kept_as_json!(EventWeights);

@@ -16,6 +16,7 @@ const FOLLOWS: &[&str] = &[
     "completed_at",
     "completion_percentage",
     "is_superuser",
+    "weights",
     "role_name",
 ];
 

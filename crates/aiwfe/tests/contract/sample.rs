@@ -81,6 +81,9 @@ pub(crate) fn other(value: &Value, schema: Option<&'static Value>) -> Value {
     if let Some(other) = known.and_then(|values| values.iter().find(|known| *known != value)) {
         return other.clone();
     }
+    if let Some(other) = schema.and_then(|schema| within(value, present(schema))) {
+        return other;
+    }
     match value {
         Value::Null => json!("something"),
         Value::Bool(truth) => json!(!truth),
@@ -96,4 +99,21 @@ pub(crate) fn other(value: &Value, schema: Option<&'static Value>) -> Value {
         Value::Array(_) => json!(["other"]),
         Value::Object(_) => json!({ "other": true }),
     }
+}
+
+/// Another value where a schema says how far one may go, which form it has, or what is in it.
+fn within(value: &Value, schema: &'static Value) -> Option<Value> {
+    if value.is_number() {
+        let ends = [schema.get("minimum")?, schema.get("maximum")?];
+        let end = *ends.iter().find(|end| end.as_f64() != value.as_f64())?;
+        return Some(if value.is_f64() { json!(end.as_f64()) } else { end.clone() });
+    }
+    if let Some(fields) = value.as_object()
+        && let Some(known) = schema["properties"].as_object()
+    {
+        let others = fields.iter().map(|(name, field)| (name.clone(), other(field, known.get(name))));
+        return Some(others.collect::<Map<_, _>>().into());
+    }
+    let examples = schema.get("pattern").and(schema["examples"].as_array())?;
+    examples.iter().find(|example| *example != value).cloned()
 }

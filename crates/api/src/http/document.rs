@@ -65,13 +65,22 @@ fn object(schema: &RefOr<Schema>) -> Option<&Object> {
 
 /// Puts a type and what it refers to among the components, and refers to it.
 fn named(components: &mut Components, shape: Shape) -> RefOr<Schema> {
-    components.schemas.extend(shape.parts);
+    parts(components, shape.parts);
     match shape.name {
         Some(name) if object(&shape.schema).is_some_and(|object| !object.properties.is_empty()) => {
-            components.schemas.insert(name.clone(), shape.schema);
+            parts(components, [(name.clone(), shape.schema)]);
             Ref::from_schema_name(name).into()
         }
         _ => shape.schema,
+    }
+}
+
+/// Puts types among the components. Two that go by one name are a mistake of ours and a panic, so that every test finds it.
+fn parts(components: &mut Components, parts: impl IntoIterator<Item = (String, RefOr<Schema>)>) {
+    for (name, schema) in parts {
+        let known = components.schemas.get(&name);
+        assert!(known.is_none_or(|known| *known == schema), "two types are called {name} in the document");
+        components.schemas.insert(name, schema);
     }
 }
 
@@ -89,7 +98,7 @@ fn place(item: &mut PathItem, verb: Verb, operation: Operation) {
 fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut Components) -> Operation {
     let known = route.operation;
     let input = known.input();
-    components.schemas.extend(input.parts.iter().cloned());
+    parts(components, input.parts.iter().cloned());
     let mut builder = OperationBuilder::new()
         .operation_id(Some(identifier(route, routes)))
         .tag(module.name)

@@ -33,6 +33,11 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     /// The tables that tell of one, and of its past.
     #[doc(hidden)]
     const TABLES: [&'static str; 2] = [Self::TABLE.name, "changes"];
+    /// The thing of that id as it is before its first row, where such things are there from the start; its revision is 0, and its
+    /// first change makes the row.
+    fn unwritten(_space_id: Id, _id: Id) -> Option<Self> {
+        None
+    }
     /// Which thing.
     fn id(&self) -> Id;
     /// Where it lies.
@@ -47,13 +52,18 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     fn with_deleted_at(self, at: Option<Instant>) -> Self;
 }
 
-/// Implements `Thing` and `Answer` for an entity with the columns of one; what follows from its fields is its method `settled`.
+/// Implements `Thing` and `Answer` for an entity with the columns of one; what follows from its fields is its method `settled`. The
+/// function that gives things which are there from the start comes last.
 #[macro_export]
 macro_rules! thing {
-    ($entity:ty, $noun:literal, $one:literal) => {
+    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)?) => {
         impl $crate::Thing for $entity {
             const NOUN: &'static str = $noun;
             const ONE: &'static str = $one;
+
+            $(fn unwritten(space_id: ::base::Id, id: ::base::Id) -> Option<Self> {
+                $unwritten(space_id, id)
+            })?
 
             fn id(&self) -> ::base::Id {
                 self.id
@@ -99,7 +109,8 @@ macro_rules! thing {
 
 /// The thing of that id, wherever it is: at hand or thrown away.
 async fn any<T: Thing<Key = (Id, Id)>>(app: &App, caller: &Caller, id: Id) -> Result<T> {
-    app.store().get::<T>((caller.space_id, id)).await?.ok_or(Error::NotFound { what: T::ONE })
+    let row = app.store().get::<T>((caller.space_id, id)).await?;
+    row.or_else(|| T::unwritten(caller.space_id, id)).ok_or(Error::NotFound { what: T::ONE })
 }
 
 /// The thing of that id; one that was thrown away is not there.
@@ -140,7 +151,8 @@ pub const fn restoring<T: Thing<Key = (Id, Id)> + crate::Answer>(
     Operation { name, summary, permission: Permission::write(T::NOUN), reads: T::TABLES.split_at(1).0, kind }
 }
 
-async fn discard<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
+/// Plans to throw a thing away.
+pub async fn discard<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
     let before: T = find_as_seen(&app, &caller, &which).await?;
     let now = app.clock().now();
     let after = before.clone().with_deleted_at(Some(now)).changed(now);

@@ -20,10 +20,17 @@ pub struct Seen<T> {
 impl<T: Thing<Key = (Id, Id)>> Seen<T> {
     /// The thing of that id; one that was thrown away is not there.
     pub async fn read(app: &App, caller: &Caller, id: Id) -> Result<Self> {
-        let row = app.store().get_json::<T>((caller.space_id, id)).await?.filter(|row| !row.is_deleted);
-        let row = row.ok_or(Error::NotFound { what: T::ONE })?;
-        Ok(Self { row, thing: PhantomData })
+        let row = match app.store().get_json::<T>((caller.space_id, id)).await? {
+            Some(row) => Some(row).filter(|row| !row.is_deleted),
+            None => T::unwritten(caller.space_id, id).map(unwritten).transpose()?,
+        };
+        Ok(Self { row: row.ok_or(Error::NotFound { what: T::ONE })?, thing: PhantomData })
     }
+}
+
+/// A thing that has no row yet.
+fn unwritten<T: Thing>(thing: T) -> Result<JsonRow> {
+    Ok(JsonRow { body: crate::json(&thing)?, revision: Some(thing.revision()), is_deleted: false })
 }
 
 impl<T: ToSchema + 'static> Answer for Seen<T> {

@@ -1,0 +1,30 @@
+create table user_categories (
+  id {uuid} not null,
+  space_id {uuid} not null,
+  user_id {uuid},
+  name {text} not null,
+  type {text} not null default 'custom',
+  color {text} not null,
+  emoji {text} not null,
+  priority {int} not null,
+  description {text},
+  is_default {bool} not null,
+  ai_generated {bool} not null,
+  weights {json} not null,
+  revision {int} not null,
+  created_at {time} not null,
+  updated_at {time} not null,
+  deleted_at {time},
+  constraint user_categories__id__pk primary key (id),
+  constraint user_categories__type__one_of check (type in ('event', 'opportunity', 'both', 'default', 'custom')),
+  constraint user_categories__is_default__bool check (is_default in (false, true)),
+  constraint user_categories__ai_generated__bool check (ai_generated in (false, true)),
+  constraint user_categories__name__check check (length(name) > 0),
+  constraint user_categories__color__check check (length(color) = 7),
+  constraint user_categories__priority__check check (priority between 1 and 5),
+  constraint user_categories__revision__check check (revision >= 1),
+  constraint user_categories__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint user_categories__user_id__fk foreign key (user_id) references users (id) on delete restrict
+) {strict};
+create index user_categories__user_id__index on user_categories (user_id);
+create unique index user_categories__space_id_name__unique on user_categories (space_id, name) where deleted_at is null;
