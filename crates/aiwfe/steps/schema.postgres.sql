@@ -535,3 +535,63 @@ create index tasks__space_id_calculated_score_id__index on tasks (space_id, calc
 create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
 create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
 create index tasks__space_id_project_id__index on tasks (space_id, project_id);
+create table task_feedback (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  opportunity_id uuid not null,
+  feeling text collate "C" not null,
+  difficulty bigint not null,
+  energy bigint not null,
+  category text collate "C",
+  completed_at timestamptz,
+  notes text collate "C",
+  blockers_encountered boolean not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint task_feedback__id__pk primary key (id),
+  constraint task_feedback__blockers_encountered__bool check (blockers_encountered in (false, true)),
+  constraint task_feedback__feeling__check check (length(feeling) > 0),
+  constraint task_feedback__difficulty__check check (difficulty between 1 and 10),
+  constraint task_feedback__energy__check check (energy between 1 and 10),
+  constraint task_feedback__revision__check check (revision >= 1),
+  constraint task_feedback__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint task_feedback__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint task_feedback__space_id_opportunity_id__fk foreign key (space_id, opportunity_id) references tasks (space_id, id) on delete cascade
+);
+create index task_feedback__user_id__index on task_feedback (user_id);
+create index task_feedback__space_id_created_at_id__index on task_feedback (space_id, created_at, id) where deleted_at is null;
+create index task_feedback__space_id_opportunity_id_created_at_id__index on task_feedback (space_id, opportunity_id, created_at, id);
+create table subtasks (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  task_id uuid not null,
+  position bigint not null,
+  title text collate "C" not null,
+  description text collate "C",
+  estimated_hours double precision,
+  priority text collate "C" not null default 'medium',
+  category text collate "C" not null default 'execution',
+  completed boolean not null,
+  prerequisites jsonb not null,
+  deliverables jsonb not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint subtasks__id__pk primary key (id),
+  constraint subtasks__priority__one_of check (priority in ('low', 'medium', 'high', 'urgent')),
+  constraint subtasks__completed__bool check (completed in (false, true)),
+  constraint subtasks__position__check check (position >= 1),
+  constraint subtasks__title__check check (length(title) > 0),
+  constraint subtasks__estimated_hours__check check (estimated_hours >= 0),
+  constraint subtasks__revision__check check (revision >= 1),
+  constraint subtasks__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint subtasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint subtasks__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade
+);
+create index subtasks__user_id__index on subtasks (user_id);
+create index subtasks__space_id_task_id_position_id__index on subtasks (space_id, task_id, position, id);

@@ -28,7 +28,7 @@ pub use changes::{Change, Log, Position};
 pub use cookie::Cookie;
 pub use events::{Event, Events};
 pub use idempotency::IdempotencyKey;
-pub use input::{Edited, FromInput, Input, Nothing, Wanted, Which, WithinList};
+pub use input::{Edited, FromInput, Input, Naming, Nothing, Wanted, Which, WithinList};
 pub use limits::Rates;
 pub use list::{Limit, Listed};
 pub use module::Module;
@@ -40,8 +40,8 @@ pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discard, discarding, find, find_as_seen, restoring, showing,
-    telling, undoing,
+    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discard, discarding, find, find_as_seen, restore, restoring,
+    showing, telling, undoing,
 };
 pub use verdict::Verdict;
 

@@ -169,6 +169,11 @@ macro_rules! fields {
             /// The names of the fields.
             pub(crate) const NAMES: &'static [&'static str] = &[$($crate::patch::word(stringify!($name))),+];
 
+            /// Whether a client sends back what it was sent: what the thing has besides these fields.
+            fn is_sent_back(name: &str) -> bool {
+                !Self::NAMES.contains(&name) && <$entity as ::store::Entity>::TABLE.column(name).is_some()
+            }
+
             fn object(needed: &[&str]) -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
                 let object = ::utoipa::openapi::ObjectBuilder::new();
                 $(let object = object.property(
@@ -181,7 +186,9 @@ macro_rules! fields {
         }
 
         impl $crate::Wanted for $fields {
-            const FILLED_BY_US: &'static [&'static str] = $crate::patch::FILLED_BY_US;
+            fn passes_over(name: &str) -> bool {
+                $fields::is_sent_back(name)
+            }
 
             fn flaws(&self) -> Vec<::base::Flaw> {
                 let flaws = [$($($crate::patch::flaw($crate::patch::word(stringify!($name)), &self.$name, $bound),)?)+];
@@ -203,7 +210,9 @@ macro_rules! fields {
         pub(crate) struct $new(pub(crate) $fields);
 
         impl $crate::Wanted for $new {
-            const FILLED_BY_US: &'static [&'static str] = $crate::patch::FILLED_BY_US;
+            fn passes_over(name: &str) -> bool {
+                $fields::is_sent_back(name)
+            }
 
             fn flaws(&self) -> Vec<::base::Flaw> {
                 let missing = [$(($crate::patch::word(stringify!($needed)), self.0.$needed.said().is_none())),+];
@@ -230,21 +239,6 @@ pub const fn word(name: &'static str) -> &'static str {
         _ => name,
     }
 }
-
-/// What only the house fills in a thing; a client that sends it back is not blamed for it.
-#[doc(hidden)]
-pub const FILLED_BY_US: &[&str] = &[
-    "id",
-    "space_id",
-    "user_id",
-    "revision",
-    "created_at",
-    "updated_at",
-    "completed_at",
-    "deleted_at",
-    "calculated_score",
-    "is_default",
-];
 
 /// The flaw of a field that is needed and was not there.
 #[doc(hidden)]

@@ -76,6 +76,13 @@ impl Scene {
                     parts.insert(name, session.expect("a session").to_string());
                     continue;
                 }
+                if name == "subtask_id" {
+                    let steps = json!({ "subtasks": [{ "title": format!("step {}", self.next()) }] });
+                    let made = maker.post(&template_path(&template, &parts), steps).await.expect(200).json;
+                    parts.insert(name, text(&made["subtasks"][0]["id"]));
+                    template = format!("{template}/{segment}");
+                    continue;
+                }
                 // What is administered is made where everybody makes it, if nowhere else.
                 let making =
                     table::row("POST", &template).or_else(|| table::row("POST", &template.replace("/admin/", "/")));
@@ -154,7 +161,7 @@ impl Scene {
         if name == "user_id" {
             return Some(Value::String(self.somebody().await.user_id.to_string()));
         }
-        let making = table::row("POST", &format!("/api/v1/{}s", name.strip_suffix("_id")?))?;
+        let making = table::making(name.strip_suffix("_id")?)?;
         Some(self.make(making, maker, &Parts::new()).await.json["id"].clone())
     }
 
@@ -170,10 +177,14 @@ impl Scene {
     }
 }
 
+/// A path with its parts filled in.
+fn template_path(template: &str, parts: &Parts) -> String {
+    parts.iter().fold(template.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+}
+
 /// The path of a request; a stream is bounded.
 pub(crate) fn path(row: Row, parts: &Parts) -> String {
-    let fill = |path: String, (name, value): (&&str, &String)| path.replace(&format!("{{{name}}}"), value);
-    let path = parts.iter().fold(row.route.path().to_owned(), fill);
+    let path = template_path(row.route.path(), parts);
     match row.route.operation().manner() {
         Manner::Streams => format!("{path}?for_ms=1"),
         _ => path,

@@ -99,3 +99,9 @@ impl Row {
 pub(crate) fn resolved(schema: &'static Value) -> &'static Value {
     Document::of_product().resolved(schema)
 }
+
+/// The operation that makes things of that noun.
+pub(crate) fn making(noun: &str) -> Option<Row> {
+    let nouns = noun.strip_suffix('y').map_or_else(|| format!("{noun}s"), |stem| format!("{stem}ies"));
+    row("POST", &format!("/api/v1/{nouns}"))
+}

@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use base::{Error, Result};
+use base::{Error, Flaw, Result};
 use serde_json::Map;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -96,7 +96,8 @@ impl Place {
         let mut caller = self.guard.let_in(self.route, &parts, tally).await?;
         caller.may(operation.permission())?;
         let (mut input, manner) = headers::query(&parts)?;
-        for (name, value) in &path(&mut parts).await? {
+        let named = path(&mut parts).await?;
+        for (name, value) in &named {
             input = input.with_path(name, value);
         }
         let if_match = if self.route.verb == Verb::Get { None } else { headers::if_match(&parts.headers)? };
@@ -126,6 +127,10 @@ impl Place {
         let head = if operation.is_list() { app.log().head() } else { None };
         let outcome = operation.perform(app.clone(), caller, input).await.map_err(|error| match error {
             Error::Stale { what, .. } => Error::Stale { what, by_header: if_match.is_some() },
+            // What a body names and is not there is a flaw of the body; of a path it is the path that leads nowhere.
+            Error::Invalid(flaws) if flaws.iter().any(|flaw| is_unknown(flaw, &named)) => {
+                Error::NotFound { what: "thing" }
+            }
             other => other,
         })?;
         let if_none_match = headers::text(&parts.headers, header::IF_NONE_MATCH)?;
@@ -133,6 +138,11 @@ impl Place {
         let told = respond::Told { head, manner, if_none_match, is_safe, meter: &self.meter };
         Ok(respond::respond(self.route, outcome, &parts.uri, &told))
     }
+}
+
+/// Whether the flaw is that nothing is there by the name that the path has for it.
+fn is_unknown(flaw: &Flaw, named: &[(String, String)]) -> bool {
+    flaw.code == "unknown" && flaw.at.strip_prefix('/').is_some_and(|at| named.iter().any(|(name, _)| name == at))
 }
 
 async fn path(parts: &mut Parts) -> Result<Vec<(String, String)>> {

@@ -28,19 +28,31 @@ impl Which {
     }
 }
 
+/// What names a thing: its fields are told apart from those of the thing.
+pub trait Naming: Wanted {
+    /// The names of its fields.
+    const NAMES: &'static [&'static str];
+    /// Those that are never missing.
+    const NEEDED: &'static [&'static str];
+}
+
+impl Naming for Which {
+    const NAMES: &'static [&'static str] = &["id", "revision"];
+    const NEEDED: &'static [&'static str] = &["id"];
+}
+
 /// Which thing, and what a client says of it.
 #[derive(Clone, Debug)]
-pub struct Edited<F> {
+pub struct Edited<F, W = Which> {
     /// Which thing, and as of when.
-    pub which: Which,
+    pub which: W,
     /// What is said of it.
     pub fields: F,
 }
 
-impl<F: Wanted> FromInput for Edited<F> {
+impl<F: Wanted, W: Naming> FromInput for Edited<F, W> {
     fn from_input(mut input: Input) -> Result<Self> {
-        let mut which = input.take("id");
-        which.fields.extend(input.take("revision").fields);
+        let which = Input { fields: W::NAMES.iter().flat_map(|name| input.take(name).fields).collect() };
         Ok(Self { which: which.read()?, fields: F::from_input(input)? })
     }
 
@@ -48,10 +60,10 @@ impl<F: Wanted> FromInput for Edited<F> {
         let fields = Shape::of::<F>();
         let mut schema = fields.schema;
         if let RefOr::T(Schema::Object(object)) = &mut schema
-            && let RefOr::T(Schema::Object(which)) = Which::schema()
+            && let RefOr::T(Schema::Object(which)) = W::schema()
         {
             object.properties.extend(which.properties);
-            object.required.push("id".into());
+            object.required.extend(W::NEEDED.iter().map(ToString::to_string));
         }
         Shape { name: None, schema, parts: fields.parts }
     }

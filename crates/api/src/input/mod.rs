@@ -6,7 +6,7 @@ mod wanted;
 mod wrong;
 
 pub(crate) use edited::current;
-pub use edited::{Edited, Nothing, Which};
+pub use edited::{Edited, Naming, Nothing, Which};
 pub use wanted::{FromInput, Wanted};
 
 use base::{Error, Flaw, Result};
@@ -45,9 +45,9 @@ impl Input {
         self
     }
 
-    /// The same without the fields of these names, which a client sends back because it was sent them.
-    pub fn without(mut self, names: &[&str]) -> Self {
-        self.fields.retain(|(name, piece)| !matches!(piece, Piece::Json(_)) || !names.contains(&name.as_str()));
+    /// The same without fields of the body that a client sends back because it was sent them.
+    pub fn without(mut self, is_sent_back: impl Fn(&str) -> bool) -> Self {
+        self.fields.retain(|(name, piece)| !matches!(piece, Piece::Json(_)) || !is_sent_back(name));
         self
     }
 

@@ -18,6 +18,11 @@ pub trait Wanted: DeserializeOwned + Clone + Send + Sync + ToSchema + 'static {
     /// The fields of the thing itself that only we fill; a client that sends them back is not blamed for it.
     const FILLED_BY_US: &'static [&'static str] = &[];
 
+    /// Whether a field of that name is passed over.
+    fn passes_over(name: &str) -> bool {
+        Self::FILLED_BY_US.contains(&name)
+    }
+
     /// What is wrong with it beyond the kinds of its fields.
     fn flaws(&self) -> Vec<base::Flaw> {
         Vec::new()
@@ -26,7 +31,7 @@ pub trait Wanted: DeserializeOwned + Clone + Send + Sync + ToSchema + 'static {
 
 impl<T: Wanted> FromInput for T {
     fn from_input(input: Input) -> Result<Self> {
-        let read: Self = input.without(Self::FILLED_BY_US).read()?;
+        let read: Self = input.without(Self::passes_over).read()?;
         match read.flaws() {
             flaws if flaws.is_empty() => Ok(read),
             flaws => Err(base::Error::Invalid(flaws)),

@@ -162,7 +162,8 @@ pub async fn discard<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: 
     Ok(Plan::new(said).change("deleted", &before, &after))
 }
 
-async fn restore<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<T>> {
+/// Plans to have a thing back.
+pub async fn restore<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, which: Which) -> Result<Plan<T>> {
     let before: T = any(&app, &caller, which.id).await?;
     current(T::ONE, which.revision, before.revision())?;
     if before.deleted_at().is_none() {

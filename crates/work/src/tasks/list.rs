@@ -21,7 +21,7 @@ pub(crate) struct TasksWanted {
     /// Only those of this category.
     category: Option<String>,
     /// Only those of this kind.
-    task_type: Option<TaskType>,
+    pub(crate) task_type: Option<TaskType>,
     /// Only those that are due before this day or instant.
     due_before: Option<super::Due>,
     /// Only those that are due on or after this day or instant.

@@ -14,6 +14,10 @@ mod tests;
 pub use due::Due;
 pub use entity::{Task, TaskPriority, TaskStatus, TaskType};
 
+pub(crate) use fields::{NewTask, TaskFields};
+pub(crate) use list::{TasksWanted, list};
+pub(crate) use ops::{create, held, named, update};
+
 use store::Entity;
 
 pub(crate) const MODULE: api::Module =

@@ -12,8 +12,8 @@ use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
     find, find_as_seen,
 };
-use base::{Id, Instant, Result};
-use store::{Batch, sql};
+use base::{Error, Id, Instant, Result};
+use store::{Batch, Guard, require, sql};
 
 api::thing!(Task, "tasks", "task");
 
@@ -117,6 +117,20 @@ async fn in_project(app: &App, caller: &Caller, before: Option<Id>, after: Optio
         Some(id) if before != after => projects::required(app, caller, id).await,
         _ => Ok(Batch::new()),
     }
+}
+
+/// The task that another thing names at that place.
+pub(crate) async fn named(app: &App, caller: &Caller, at: &str, id: Id) -> Result<Task> {
+    find(app, caller, id).await.map_err(|error| match error {
+        Error::NotFound { .. } => Error::flaw(at, "unknown", "there is no such task"),
+        error => error,
+    })
+}
+
+/// That a task is there until the batch is committed.
+pub(crate) fn held(caller: &Caller, id: Id) -> Batch {
+    let there = require!((Id, Id), "select 1 from tasks where space_id = $1 and id = $2 and deleted_at is null");
+    Batch::new().require(Guard::new("tasks.there"), there, (caller.space_id, id))
 }
 
 /// Tasks that were thrown away so long ago that they are let go.

@@ -1,0 +1,14 @@
+//! Feedback: how a task or an opportunity went for whoever did it.
+mod entity;
+mod fields;
+mod http;
+pub(crate) mod ops;
+#[cfg(test)]
+mod tests;
+
+pub use entity::TaskFeedback;
+
+use store::Entity;
+
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "feedback", tables: &[TaskFeedback::TABLE], routes: http::ROUTES, sweep: Some(ops::sweep) };

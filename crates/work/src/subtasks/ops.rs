@@ -1,0 +1,174 @@
+//! What can be done with subtasks. They belong to their task: who may read or write it may do so with them.
+use super::{
+    Subtask,
+    fields::{NewSubtask, NewSubtasks, OfTask, SubtaskFields, Subtasks, WhichSubtask},
+    rules,
+};
+use crate::{Task, TaskPriority, Words, tasks};
+use api::{App, Caller, Edited, Input, Kind, Listed, Operation, Permission, Plan, Said, Thing, Which, find};
+use base::{Error, Id, Instant, Result};
+use store::{Batch, sql};
+
+api::thing!(Subtask, "subtasks", "subtask");
+
+impl Subtask {
+    /// Nothing follows from the fields of a subtask.
+    fn settled(self, _: Instant) -> Self {
+        self
+    }
+}
+
+const READ: Permission = Permission::read("tasks");
+const WRITE: Permission = Permission::write("tasks");
+const READS: &[&str] = &["tasks", "subtasks"];
+
+pub(crate) static LIST: Operation<OfTask, Listed<Subtask>> = Operation {
+    name: "subtasks.list",
+    summary: "List the steps of a task, in their order.",
+    permission: READ,
+    reads: READS,
+    kind: Kind::Read(|app, caller, wanted| {
+        Box::pin(async move {
+            find::<Task>(&app, &caller, wanted.id).await?;
+            Listed::of(&steps(&app, &caller, wanted.id).await?, None)
+        })
+    }),
+};
+
+pub(crate) static GET: Operation<WhichSubtask, Subtask> = Operation {
+    name: "subtasks.get",
+    summary: "Show a step of a task.",
+    permission: READ,
+    reads: READS,
+    kind: Kind::Read(|app, caller, which| Box::pin(async move { step(&app, &caller, &which).await })),
+};
+
+pub(crate) static CREATE: Operation<NewSubtasks, Subtasks> = Operation {
+    name: "subtasks.create",
+    summary: "Add steps to a task, after those that it has.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new))),
+};
+
+pub(crate) static UPDATE: Operation<Edited<SubtaskFields, WhichSubtask>, Subtask> = Operation {
+    name: "subtasks.update",
+    summary: "Change what is named of a step.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
+};
+
+pub(crate) static DELETE: Operation<WhichSubtask, Said> = Operation {
+    name: "subtasks.delete",
+    summary: "Throw a step away; it can be had back for 30 days.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| {
+        Box::pin(async move {
+            step(&app, &caller, &which).await?;
+            api::discard::<Subtask>(app, caller, Which { id: which.subtask_id, revision: which.revision }).await
+        })
+    }),
+};
+
+pub(crate) static RESTORE: Operation<WhichSubtask, Subtask> = Operation {
+    name: "subtasks.restore",
+    summary: "Have a step back that was thrown away.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| {
+        Box::pin(async move {
+            let task: Task = find(&app, &caller, which.id).await?;
+            let there = steps(&app, &caller, task.id).await?.len();
+            let plan =
+                api::restore::<Subtask>(app, caller, Which { id: which.subtask_id, revision: which.revision }).await?;
+            of_task(&plan.value, which.id)?;
+            rules::has_room(there, 1)?;
+            Ok(plan)
+        })
+    }),
+};
+
+/// The steps of a task, in their order.
+pub(super) async fn steps(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<Subtask>> {
+    let there = sql!(
+        Subtask,
+        (Id, Id),
+        "where space_id = $1 and task_id = $2 and deleted_at is null order by position, id limit 1000"
+    );
+    Ok(app.store().all(there, (caller.space_id, task_id)).await?)
+}
+
+/// The step that is meant, of a task that is there.
+async fn step(app: &App, caller: &Caller, which: &WhichSubtask) -> Result<Subtask> {
+    find::<Task>(app, caller, which.id).await?;
+    let found: Subtask = find(app, caller, which.subtask_id).await?;
+    of_task(&found, which.id)?;
+    Ok(found)
+}
+
+fn of_task(subtask: &Subtask, task_id: Id) -> Result<()> {
+    if subtask.task_id == task_id { Ok(()) } else { Err(Error::NotFound { what: Subtask::ONE }) }
+}
+
+async fn create(app: App, caller: Caller, new: NewSubtasks) -> Result<Plan<Subtasks>> {
+    let task: Task = find(&app, &caller, new.id).await?;
+    let there = steps(&app, &caller, task.id).await?;
+    rules::has_room(there.len(), new.subtasks.len())?;
+    let new: Vec<NewSubtask> = Input::each("subtasks", new.subtasks)?;
+    let now = app.clock().now();
+    let last = there.iter().map(|step| step.position).max().unwrap_or(0);
+    let made = (last + 1..).zip(new).map(|(position, new)| {
+        let mut step = Subtask {
+            id: Id::new(app.clock()),
+            space_id: caller.space_id,
+            user_id: caller.user_id,
+            task_id: task.id,
+            position,
+            title: String::new(),
+            description: None,
+            estimated_hours: None,
+            priority: TaskPriority::Medium,
+            category: "execution".into(),
+            completed: false,
+            prerequisites: Words::default(),
+            deliverables: Words::default(),
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        };
+        new.0.apply(&mut step);
+        Subtask { position, ..step }
+    });
+    let subtasks: Vec<Subtask> = made.collect();
+    let message = if subtasks.is_empty() { "No subtasks to create" } else { "Subtasks created successfully" };
+    let plan = subtasks.iter().fold(Plan::new(()), |plan, step| plan.make(step));
+    let plan = if subtasks.is_empty() { plan } else { plan.and(tasks::held(&caller, task.id)) };
+    Ok(plan.map(|()| Subtasks { subtasks, message }))
+}
+
+async fn update(app: App, caller: Caller, edited: Edited<SubtaskFields, WhichSubtask>) -> Result<Plan<Subtask>> {
+    let before = step(&app, &caller, &edited.which).await?;
+    Which { id: before.id, revision: edited.which.revision }.fits(Subtask::ONE, before.revision)?;
+    let now = app.clock().now();
+    let mut after = before.clone();
+    edited.fields.apply(&mut after);
+    let mut others = Vec::new();
+    if after.position != before.position {
+        let steps = steps(&app, &caller, before.task_id).await?;
+        (after.position, others) = rules::moved(&steps, &before, after.position);
+    }
+    let plan = Plan::update(before, now, |step| *step = after);
+    Ok(others.into_iter().fold(plan, |plan, (other, position)| {
+        let moved = Subtask { position, ..other.clone() }.changed(now);
+        plan.change("updated", &other, &moved)
+    }))
+}
+
+/// Subtasks that were thrown away so long ago that they are let go.
+pub(crate) fn sweep(now: Instant) -> Batch {
+    let old = sql!((), (Instant,), "delete from subtasks where deleted_at < $1 /* all spaces */");
+    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
+}
