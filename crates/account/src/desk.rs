@@ -1,8 +1,11 @@
 //! The desk at the door: what the house holds sign-ins to, and where passwords are hashed.
-use crate::passwords::{Cost, Passwords};
+use crate::{
+    UserRole,
+    passwords::{Cost, Passwords, Refused},
+};
 use base::Id;
 use sha2::{Digest, Sha256};
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 use store::OneOf;
 
 /// What the house holds sign-ins to.
@@ -18,6 +21,10 @@ pub struct Policy {
     pub access: Duration,
     /// How long a session can be renewed after it was last renewed.
     pub session: Duration,
+    /// Of whom a second factor is demanded.
+    pub second_factor: SecondFactor,
+    /// The file of passwords that are refused besides those that are refused everywhere.
+    pub refused_passwords: Option<PathBuf>,
 }
 
 impl Default for Policy {
@@ -28,6 +35,8 @@ impl Default for Policy {
             guests: false,
             access: Duration::from_secs(15 * 60),
             session: Duration::from_secs(7 * 24 * 60 * 60),
+            second_factor: SecondFactor::Optional,
+            refused_passwords: None,
         }
     }
 }
@@ -43,12 +52,36 @@ pub enum Registration {
     Closed,
 }
 
+/// Of whom a second factor is demanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum SecondFactor {
+    /// Of nobody.
+    Optional,
+    /// Of those who administer the house.
+    Administrators,
+    /// Of everybody who signs in.
+    Everybody,
+}
+
+impl SecondFactor {
+    /// Whether it is demanded of somebody of that role.
+    pub(crate) fn is_demanded_of(self, role: UserRole) -> bool {
+        match self {
+            Self::Optional => false,
+            Self::Administrators => role == UserRole::Admin,
+            Self::Everybody => true,
+        }
+    }
+}
+
 /// The desk: one for a house, furnished once (`App::furnish`).
 pub struct Desk {
     /// What sign-ins are held to.
     pub policy: Policy,
     /// Where passwords are hashed and checked.
     pub passwords: Passwords,
+    /// The passwords that this house refuses besides.
+    pub refused: Option<Refused>,
 }
 
 impl Default for Desk {
@@ -60,12 +93,17 @@ impl Default for Desk {
 impl Desk {
     /// A desk that holds sign-ins to that policy, and hashes as hard as this machine can.
     pub fn measured(policy: Policy) -> Self {
-        Self { policy, passwords: Passwords::measured() }
+        Self { policy, passwords: Passwords::measured(), refused: None }
     }
 
     /// A desk that holds sign-ins to that policy, and hashes that hard.
     pub fn new(policy: Policy, cost: Cost) -> Self {
-        Self { policy, passwords: Passwords::new(cost) }
+        Self { policy, passwords: Passwords::new(cost), refused: None }
+    }
+
+    /// The same, refusing these passwords besides.
+    pub fn refusing(self, refused: Refused) -> Self {
+        Self { refused: Some(refused), ..self }
     }
 }
 

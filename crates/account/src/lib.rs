@@ -26,7 +26,7 @@ mod zones;
 
 pub use api::ViolationKind;
 pub use audit::{AuditEntry, Record, Seal, Severity, Verified, Violation};
-pub use desk::{Desk, Policy, Registration};
+pub use desk::{Desk, Policy, Registration, SecondFactor};
 pub use doors::{Token, TokenDoors};
 pub use factors::{RecoveryCode, UsedCode};
 pub use invitations::{Invitation, InvitationStatus};

@@ -5,6 +5,7 @@ use crate::{
     lock::{self, Lock, Purpose},
     wiring,
 };
+use account::{Desk, Policy, passwords::Refused};
 use base::Clock;
 use std::path::{Path, PathBuf};
 use store::{Error, Finding, Location, Options, Refusal, Store};
@@ -18,6 +19,14 @@ pub(crate) enum Trouble {
     Wrong(Vec<Finding>),
     /// It will not do, in one sentence.
     Failed(Failure),
+}
+
+/// The desk at the door, with the passwords that the house refuses besides.
+pub(crate) fn desk(accounts: &Policy) -> Result<Desk, Failure> {
+    let desk = Desk::measured(accounts.clone());
+    let Some(path) = &accounts.refused_passwords else { return Ok(desk) };
+    let wrong = |why| Failure::refused(format!("accounts.refused_passwords: {} {why}", path.display()));
+    Refused::open(path).map(|refused| desk.refusing(refused)).map_err(wrong)
 }
 
 /// The file of a SQLite database.

@@ -69,7 +69,9 @@ async fn figures(
     let measured = match command {
         Bench::Store { .. } => bench::store(&conditions, clock, tell).await,
         Bench::Audit { entries, .. } => bench::audit(&conditions, *entries, clock, tell).await,
-        Bench::SignIn { at_once, .. } => bench::sign_in(&conditions, usize::from(*at_once), clock, tell).await,
+        Bench::SignIn { at_once, guesses, .. } => {
+            bench::sign_in(&conditions, usize::from(*at_once), *guesses, clock, tell).await
+        }
         Bench::Http { connections, tasks, .. } => {
             let traffic = Traffic { connections: usize::from(*connections), tasks: *tasks };
             bench::http(&conditions, &traffic, tell).await

@@ -347,7 +347,7 @@ create table letters (
   created_at integer not null,
   taken_at integer,
   constraint letters__id__pk primary key (id),
-  constraint letters__kind__one_of check (kind in ('invitation', 'password_reset', 'first_administrator')),
+  constraint letters__kind__one_of check (kind in ('invitation', 'password_reset', 'first_administrator', 'password_changed', 'address_changed', 'second_factor_added', 'second_factor_removed', 'recovery_code_used', 'recovery_codes_renewed', 'passkey_added', 'passkey_removed', 'passkey_suspended', 'new_place', 'many_failures', 'token_reused')),
   constraint letters__user_id__fk foreign key (user_id) references users (id) on delete cascade,
   constraint letters__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict;

@@ -1,5 +1,5 @@
 //! Who is asking.
-use crate::permission::{Grants, Permission};
+use crate::permission::{Grants, Permission, Place};
 use base::{Error, Id, Result};
 use std::{net::IpAddr, sync::Arc};
 
@@ -55,6 +55,7 @@ pub struct Origin {
     pub asked: (&'static str, &'static str),
 }
 
+const ENROL: &str = "this house demands a second factor: set up an app (POST /api/v1/2fa/setup) or a passkey first";
 /// The id of nobody.
 const NOBODY: Id = Id::from_bytes([0; 16]);
 
@@ -93,6 +94,10 @@ impl Caller {
 
     /// Refuses what they may not do.
     pub fn may(&self, needed: Permission) -> Result<()> {
+        let is_open = needed.is_for_enrolling || needed.place == Place::Door;
+        if self.grants.has_to_enrol() && !is_open {
+            return Err(Error::SecondFactor { why: ENROL });
+        }
         if !self.grants.allow(needed) {
             return Err(Error::Forbidden { needed: needed.to_string() });
         }

@@ -38,22 +38,24 @@ pub struct Permission {
     pub level: Level,
     /// Whether they must have shown just now that it is them.
     pub is_fresh: bool,
+    /// Whether it is for those too who have yet to set up a second factor that the house demands.
+    pub is_for_enrolling: bool,
 }
 
 impl Permission {
     /// To see things of this noun.
     pub const fn read(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Read, is_fresh: false }
+        Self { place: Place::Space, noun, level: Level::Read, is_fresh: false, is_for_enrolling: false }
     }
 
     /// To change them.
     pub const fn write(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Write, is_fresh: false }
+        Self { place: Place::Space, noun, level: Level::Write, is_fresh: false, is_for_enrolling: false }
     }
 
     /// To decide over them.
     pub const fn admin(noun: &'static str) -> Self {
-        Self { place: Place::Space, noun, level: Level::Admin, is_fresh: false }
+        Self { place: Place::Space, noun, level: Level::Admin, is_fresh: false, is_for_enrolling: false }
     }
 }
 
@@ -76,6 +78,11 @@ impl Permission {
     /// The same at the door, where nobody has to be known.
     pub const fn at_door(self) -> Self {
         Self { place: Place::Door, ..self }
+    }
+
+    /// The same, also for those who have yet to set up a second factor that the house demands.
+    pub const fn enrolling(self) -> Self {
+        Self { is_for_enrolling: true, ..self }
     }
 
     /// The same, only shortly after somebody has shown again that it is them.
@@ -139,6 +146,7 @@ pub struct Grants {
     role: Option<Reach>,
     is_house_admin: bool,
     is_service: bool,
+    has_to_enrol: bool,
     /// `tasks.read`, `tasks.write` ...; none: all that the role allows.
     scopes: Option<Vec<String>>,
 }
@@ -151,7 +159,7 @@ impl Grants {
 
     /// What a role allows, within these scopes.
     pub fn of_role(role: Option<Reach>, scopes: Option<Vec<String>>) -> Self {
-        Self { role, is_house_admin: false, is_service: false, scopes }
+        Self { role, is_house_admin: false, is_service: false, has_to_enrol: false, scopes }
     }
 
     /// The same for somebody who administers the house, or does not.
@@ -162,6 +170,16 @@ impl Grants {
     /// The same for a program that is no person: it has no affairs of its own that it could change.
     pub fn of_service(self, is_service: bool) -> Self {
         Self { is_service, ..self }
+    }
+
+    /// The same for somebody who has yet to set up a second factor that the house demands.
+    pub fn enrolling(self, has_to_enrol: bool) -> Self {
+        Self { has_to_enrol, ..self }
+    }
+
+    /// Whether they may do nothing but set up a second factor.
+    pub fn has_to_enrol(&self) -> bool {
+        self.has_to_enrol
     }
 
     /// Whether they reach so far.

@@ -159,6 +159,7 @@ fn details(error: &Error) -> Option<Value> {
         | Error::CrossSite { .. }
         | Error::Inactive
         | Error::NotFresh
+        | Error::SecondFactor { .. }
         | Error::Off { .. }
         | Error::Stale { .. }
         | Error::MediaType

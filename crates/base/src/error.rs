@@ -47,6 +47,11 @@ pub enum Error {
     Inactive,
     /// This is done only by somebody who has shown just now that it is them.
     NotFresh,
+    /// The house demands a second factor of them, and they have shown none.
+    SecondFactor {
+        /// What to do about it.
+        why: &'static str,
+    },
     /// This house does without it.
     Off {
         /// What is switched off, in a sentence that says where it is switched on.
@@ -144,6 +149,7 @@ codes! {
     CSRF: "csrf", 403, "this may come from a page that is none of ours", false;
     INACTIVE: "inactive", 403, "User account is not active", false;
     STEP_UP: "step_up", 403, "show again that it is you", false;
+    SECOND_FACTOR: "second_factor", 403, "set up a second factor first", false;
     NOT_FOUND: "not_found", 404, "there is no such thing", false;
     INVALID: "invalid", 422, "the request does not hold", false;
     CONFLICT: "conflict", 409, "the state of things does not allow it", false;
@@ -212,6 +218,7 @@ impl Error {
             Self::CrossSite { .. } => Code::CSRF,
             Self::Inactive => Code::INACTIVE,
             Self::NotFresh => Code::STEP_UP,
+            Self::SecondFactor { .. } => Code::SECOND_FACTOR,
             Self::Off { .. } => Code::SWITCHED_OFF,
             Self::NotFound { .. } => Code::NOT_FOUND,
             Self::Invalid(_) => Code::INVALID,
@@ -241,7 +248,10 @@ impl fmt::Display for Error {
                 Some(flaw) => f.write_str(&flaw.message),
                 None => f.write_str(Code::INVALID.title),
             },
-            Self::Unauthenticated { why } | Self::CrossSite { why } | Self::Off { why } => f.write_str(why),
+            Self::Unauthenticated { why }
+            | Self::CrossSite { why }
+            | Self::Off { why }
+            | Self::SecondFactor { why } => f.write_str(why),
             Self::NotFresh => f.write_str("this needs a password or passkey from just now: POST /api/v1/auth/step-up"),
             Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
             Self::Caused { error, .. } => error.fmt(f),

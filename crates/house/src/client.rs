@@ -1,13 +1,14 @@
 //! Somebody who asks: who they are, what they show, which space they mean.
 use crate::{Answer, House, people, people::Reach};
 use account::{ApiToken, User, UserStatus};
+use api::http::Peer;
 use axum::{
     body::{Body, to_bytes},
     http::{Request, header},
 };
 use base::Id;
-use serde_json::Value;
-use std::time::Duration;
+use serde_json::{Value, json};
+use std::{net::IpAddr, time::Duration};
 use store::Batch;
 use tower::ServiceExt;
 
@@ -25,11 +26,12 @@ pub struct Client {
     pub own_space: Id,
     token: Option<(Id, String)>,
     space: Option<Id>,
+    address: Option<IpAddr>,
 }
 
 impl Client {
     pub(super) fn new(house: &House, name: &str, user_id: Id, own_space: Id) -> Self {
-        Self { house: house.clone(), name: name.into(), user_id, own_space, token: None, space: None }
+        Self { house: house.clone(), name: name.into(), user_id, own_space, token: None, space: None, address: None }
     }
 
     /// The same, speaking about that space.
@@ -40,6 +42,11 @@ impl Client {
     /// The same, speaking about their own space.
     pub fn at_home(&self) -> Self {
         Self { space: None, ..self.clone() }
+    }
+
+    /// The same, asking from that address.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: Some(address.parse().expect("an address")), ..self.clone() }
     }
 
     /// The same with a new token that goes so far.
@@ -55,6 +62,14 @@ impl Client {
     /// The same, signed in: they show a session instead of a token.
     pub async fn signed_in(&self) -> Self {
         Self { token: Some(people::session(&self.house, self.user_id).await), ..self.clone() }
+    }
+
+    /// A program that belongs to a space which they own, as far as a member goes there.
+    pub async fn service(&self, space: Id, name: &str) -> Self {
+        let accounts = format!("/api/v1/spaces/{space}/service-accounts");
+        let made = self.post(&accounts, json!({ "username": name, "role": "member" })).await.expect(201);
+        let id = made.json["user_id"].as_str().expect("an id").parse().expect("an id");
+        Self::new(&self.house, name, id, space).with_token(Reach::default()).await
     }
 
     /// The space they speak about.
@@ -78,6 +93,14 @@ impl Client {
         let token: ApiToken = self.house.app().store().get((id,)).await.expect("an answer").expect("the token");
         let revoked_at = Some(self.house.clock().now());
         self.house.write(Batch::new().update(&ApiToken { revoked_at, ..token })).await;
+    }
+
+    /// Makes a guest of them, who is gone some day.
+    pub async fn stay_for_a_while(&self) {
+        let user: User = self.house.app().store().get((self.user_id,)).await.expect("an answer").expect("the user");
+        let (revision, leaves_at) =
+            (user.revision + 1, self.house.clock().now().plus(Duration::from_secs(24 * 60 * 60)));
+        self.house.write(Batch::new().update(&User { leaves_at: Some(leaves_at), revision, ..user })).await;
     }
 
     /// Lets them in no longer.
@@ -129,6 +152,9 @@ impl Client {
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(Peer(address));
         }
         let asked = format!("{} {method} {path} {}", self.name, shortened(&String::from_utf8_lossy(&body)));
         let request = request.body(Body::from(body)).expect("a request");

@@ -76,7 +76,7 @@ impl Sealed {
     }
 
     /// The first text of those sealed under that key, and the first text after all of them.
-    pub(crate) fn bounds(key: KeyId) -> (String, String) {
+    pub fn bounds(key: KeyId) -> (String, String) {
         // In the order of bytes the slash comes right after the dot.
         (format!("{MARK}{key}."), format!("{MARK}{key}/"))
     }

@@ -1,8 +1,9 @@
-//! The commands of the workshop: `cargo xtask {run, test, lint, generate, bench}`.
+//! The commands of the workshop: `cargo xtask {run, test, lint, generate, passwords, bench}`.
 mod bench;
 mod environment;
 mod generate;
 mod lint;
+mod passwords;
 mod postgres;
 mod run;
 mod schemathesis;
@@ -17,6 +18,7 @@ cargo xtask run [--release] [ARGUMENTS]   build and start `aiwfe serve`; the qui
 cargo xtask test [--long] [-- FILTER]     every Rust test and doc test, on SQLite and PostgreSQL; --long adds those that take minutes
 cargo xtask lint                          format, clippy, file lengths, marks, packages, generated files
 cargo xtask generate                      write the generated files anew
+cargo xtask passwords LIST                write the bundled set of stolen passwords anew: see crates/account/data/README.md
 cargo xtask bench [ARGUMENTS]             build the release and run `aiwfe bench`
 
 test asks a running server with schemathesis too, where Python is and packages can be fetched.
@@ -31,13 +33,14 @@ fn main() -> ExitCode {
         Some(("test", rest)) => test::run(rest),
         Some(("lint", rest)) => lint::run(rest),
         Some(("generate", rest)) => generate::run(rest),
+        Some(("passwords", rest)) => passwords::run(rest),
         Some(("bench", rest)) => bench::run(rest),
         Some(("help" | "--help" | "-h", _)) => {
             print!("{HELP}");
             Ok(())
         }
         Some((other, _)) => Err(Failure::Usage(format!("there is no command `{other}`: see `cargo xtask help`"))),
-        None => Err(Failure::Usage("name a command: run, test, lint, generate or bench".to_owned())),
+        None => Err(Failure::Usage("name a command: run, test, lint, generate, passwords or bench".to_owned())),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -21,6 +21,8 @@ pub(super) struct Known {
     pub(super) may_come_in: bool,
     pub(super) house_role: UserRole,
     pub(super) kind: UserKind,
+    /// Whether codes of an app are asked for when they sign in.
+    pub(super) has_code: bool,
     /// The space that is meant where none is named.
     pub(super) own: Id,
     pub(super) own_role: Option<MembershipRole>,
@@ -134,6 +136,7 @@ async fn of_token(store: &Store, hash: Vec<u8>) -> Looked {
             may_come_in: is_active && status == UserStatus::Active,
             house_role,
             kind,
+            has_code: false,
             own,
             own_role,
             own_listed,
@@ -141,19 +144,19 @@ async fn of_token(store: &Store, hash: Vec<u8>) -> Looked {
     }))
 }
 
-type OfSession = (Id, Option<Instant>, Id, bool, UserStatus, UserRole, UserKind, Id, Option<MembershipRole>);
+type OfSession = (Id, Option<Instant>, Id, bool, UserStatus, UserRole, UserKind, bool, Id, Option<MembershipRole>);
 
 async fn of_session(store: &Store, id: Id, now: Instant) -> Looked {
     let of_id = sql!(
         OfSession,
         (Id, Instant),
-        "select e.id, e.fresh_until, u.id, u.is_active, u.status, u.role, u.kind, s.id, m.role \
+        "select e.id, e.fresh_until, u.id, u.is_active, u.status, u.role, u.kind, u.tfa_enabled, s.id, m.role \
          from sessions e join users u on u.id = e.user_id join spaces s on s.personal_of = u.id \
          join memberships m on m.space_id = s.id and m.user_id = u.id \
          where e.id = $1 and e.ended_at is null and e.passed_at is not null and e.expires_at > $2 /* all spaces */"
     );
     let found = store.one(of_id, (id, now)).await?;
-    let known = |(principal_id, fresh_until, user_id, is_active, status, house_role, kind, own, own_role)| {
+    let known = |(principal_id, fresh_until, user_id, is_active, status, house_role, kind, has_code, own, own_role)| {
         let is_fresh = Option::is_some_and(fresh_until, |until: Instant| until > now);
         Known {
             principal_id,
@@ -165,6 +168,7 @@ async fn of_session(store: &Store, id: Id, now: Instant) -> Looked {
             may_come_in: is_active && status == UserStatus::Active,
             house_role,
             kind,
+            has_code,
             own,
             own_role,
             own_listed: None,

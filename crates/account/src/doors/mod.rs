@@ -7,8 +7,8 @@ mod token;
 
 pub use token::Token;
 
-use crate::{AuditEntry, MembershipRole, Permissions, UserKind, UserRole};
-use api::{App, Caller, Doors, Grants, Reach, Shown, Work};
+use crate::{AuditEntry, Desk, MembershipRole, Permissions, UserKind, UserRole, passkeys};
+use api::{App, Caller, Credential, Doors, Grants, Reach, Shown, Work};
 use base::{Error, Id, Instant, Result};
 use known::{Key, Known, Looked};
 use looks::{Look, Looks};
@@ -81,7 +81,11 @@ async fn let_in(app: &App, looks: &Looks<Key, Looked>, shown: Shown) -> Result<C
             (space_id, role_in(app, space_id, user_id).await?)
         }
     };
-    let grants = grants(role, known.scopes, known.house_role, known.kind)?;
+    let has_to_enrol = match credential {
+        Credential::Session { .. } => has_to_enrol(app, user_id, known.house_role, known.has_code).await?,
+        _ => false,
+    };
+    let grants = grants(role, known.scopes, known.house_role, known.kind)?.enrolling(has_to_enrol);
     let request_id = shown.request_id;
     Ok(Caller {
         user_id,
@@ -94,6 +98,14 @@ async fn let_in(app: &App, looks: &Looks<Key, Looked>, shown: Shown) -> Result<C
         idempotency_key: None,
         origin: None,
     })
+}
+
+/// Whether the house demands a second factor of somebody, and they have neither an app nor a passkey.
+async fn has_to_enrol(app: &App, user_id: Id, house_role: UserRole, has_code: bool) -> Result<bool> {
+    if has_code || !app.part::<Desk>().policy.second_factor.is_demanded_of(house_role) {
+        return Ok(false);
+    }
+    Ok(!passkeys::has_any(app, user_id).await?)
 }
 
 /// The role of somebody in a space; a space that they do not belong to, and one that is not there, are the same to them.
@@ -117,14 +129,17 @@ async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
          and (t.expires_at is null or t.expires_at > $2) and u.is_active and u.status = 'active'"
     );
     let of_session = sql!(
-        (UserRole, UserKind),
+        (UserRole, UserKind, bool),
         (Id, Instant),
-        "select u.role, u.kind from sessions e join users u on u.id = e.user_id where e.id = $1 and e.ended_at is null \
+        "select u.role, u.kind, u.tfa_enabled from sessions e join users u on u.id = e.user_id where e.id = $1 and e.ended_at is null \
          and e.expires_at > $2 and u.is_active and u.status = 'active'"
     );
     let shown = (caller.principal_id, app.clock().now());
     let known = match caller.session() {
-        Some(_) => app.store().one(of_session, shown).await?.map(|(role, kind)| (None, role, kind)),
+        Some(_) => match app.store().one(of_session, shown).await? {
+            Some((role, _, has_code)) if has_to_enrol(app, caller.user_id, role, has_code).await? => return Ok(None),
+            found => found.map(|(role, kind, _)| (None, role, kind)),
+        },
         None => app.store().one(of_token, shown).await?,
     };
     let Some((scopes, house_role, kind)) = known else { return Ok(None) };

@@ -6,7 +6,8 @@ use super::{
     totp,
 };
 use crate::{
-    User,
+    LetterKind, User,
+    letters::notice,
     sign_in::login::{self, Shown},
     signing::chance,
     spaces, users,
@@ -15,8 +16,8 @@ use api::{App, Caller, Kind, Nothing, Operation, Permission, Plan, Said, Verdict
 use base::{Error, Id, Result, Secret};
 use store::sql;
 
-const READ: Permission = Permission::read("factors").own();
-const ADMIN: Permission = Permission::admin("factors").own().fresh();
+const READ: Permission = Permission::read("factors").own().enrolling();
+const ADMIN: Permission = Permission::admin("factors").own().fresh().enrolling();
 
 pub(crate) static STATUS: Operation<Nothing, FactorStatus> = Operation {
     name: "factors.status",
@@ -105,16 +106,19 @@ async fn verify(app: App, caller: Caller, said: AppCode) -> Result<Plan<FactorTo
     let using = using.ok_or_else(|| Error::flaw("/code", "wrong", "this is not the code that the app shows now"))?;
     let (told, kept) = codes(before.id, app.clock().now())?;
     let after = User { tfa_enabled: true, ..before.clone() };
-    let plan = changing(&app, "second_factor_enabled", before, after).await?.and(using).and(kept);
+    let notice = notice(&app, &before, LetterKind::SecondFactorAdded)?;
+    let plan = changing(&app, "second_factor_enabled", before, after).await?.and(using).and(kept).and(notice);
     Ok(plan.map(|()| FactorTold { secret: None, otpauth_url: None, recovery_codes: Some(told) }))
 }
 
 async fn renew_codes(app: App, caller: Caller) -> Result<Plan<FactorTold>> {
-    if !users::ops::find(&app, caller.user_id).await?.tfa_enabled {
+    let user = users::ops::find(&app, caller.user_id).await?;
+    if !user.tfa_enabled {
         return Err(NONE);
     }
     let (told, kept) = codes(caller.user_id, app.clock().now())?;
-    Ok(Plan::new(FactorTold { secret: None, otpauth_url: None, recovery_codes: Some(told) }).and(kept))
+    let notice = notice(&app, &user, LetterKind::RecoveryCodesRenewed)?;
+    Ok(Plan::new(FactorTold { secret: None, otpauth_url: None, recovery_codes: Some(told) }).and(kept).and(notice))
 }
 
 async fn disable(app: App, caller: Caller, said: Disabling) -> Result<Plan<Verdict<Said>>> {
@@ -137,7 +141,7 @@ async fn disable(app: App, caller: Caller, said: Disabling) -> Result<Plan<Verdi
         Shown::Right(batch) => {
             let after = User { tfa_enabled: false, tfa_secret: None, ..before.clone() };
             let said = Said { message: "The second factor is switched off".into() };
-            let forgetting = forgetting(before.id);
+            let forgetting = forgetting(before.id).and(notice(&app, &before, LetterKind::SecondFactorRemoved)?);
             let plan = changing(&app, "second_factor_disabled", before, after).await?;
             Ok(plan.and(batch).and(forgetting).map(|()| Verdict::Yes(said)))
         }

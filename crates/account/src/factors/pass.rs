@@ -3,7 +3,7 @@ use super::{challenge, fields::Passing, show};
 use crate::{
     Session,
     desk::{Desk, Subject},
-    sessions::{ops::passing_once, signed_in::SignedIn},
+    sessions::{ops::passing_once, places, signed_in::SignedIn},
     sign_in::{failures, login::Shown, refused},
     spaces, users,
 };
@@ -48,6 +48,8 @@ async fn pass(app: App, caller: Caller, said: Passing) -> Result<Plan<Verdict<Si
             Plan::new(Verdict::No(WRONG)).and(batch).and(failures::taken(tries.as_ref(), subject, now))
         }
         Shown::Right(batch) => {
+            let told = places::told_of_session(&app, &user, &session).await?;
+            let batch = batch.and(told);
             let passed = session.passed(now, lasts);
             let told = SignedIn::by(&app, &passed, user, "Login successful")?;
             let plan = Plan::new(Verdict::Yes(told)).and(passing_once(&passed)).and(batch);

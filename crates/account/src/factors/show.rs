@@ -4,8 +4,9 @@ use super::{
     totp::{self, SECRET},
 };
 use crate::{
-    User,
+    LetterKind, User,
     desk::Subject,
+    letters::{notice, notice_of_guesses},
     sign_in::{failures, login::Shown, refused},
 };
 use api::{App, Caller, ViolationKind};
@@ -31,13 +32,19 @@ pub(crate) async fn show(app: &App, caller: &Caller, user: &User, factor: &Facto
     let found = match factor {
         _ if !user.tfa_enabled => None,
         Factor::Code(code) => by_code(app, user, code.expose()).await?,
-        Factor::RecoveryCode(code) => by_recovery_code(app, user.id, code.expose()).await?,
+        Factor::RecoveryCode(code) => match by_recovery_code(app, user.id, code.expose()).await? {
+            Some(using) => Some(using.and(notice(app, user, LetterKind::RecoveryCodeUsed)?)),
+            None => None,
+        },
     };
     Ok(match found {
         Some(batch) => Shown::Right(failures::right(known.as_ref(), subject, now).and(batch)),
         None => {
             refused::note(app, caller, ViolationKind::LoginFailed, Some(user.id));
-            Shown::Wrong(failures::taken(known.as_ref(), subject, now))
+            let taken = failures::taken(known.as_ref(), subject, now);
+            // Whoever comes this far knows the password.
+            let seen = known.map_or(0, |known| known.count) + 1;
+            Shown::Wrong(taken.and(notice_of_guesses(app, user, subject, seen)?))
         }
     })
 }

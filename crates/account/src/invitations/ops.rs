@@ -61,6 +61,10 @@ pub(crate) static REVOKE: Operation<WhichInvitation, Said> = Operation {
             let found = belonging::find(&app, &caller, which.id).await?;
             found.may(ADMIN)?;
             let before = find(&app, Some(which.id), which.invitation_id).await?;
+            // Nobody takes back what is not theirs to give.
+            if let Some(standing) = before.standing() {
+                given(&app, &caller, &found, ADMIN, None, standing).await?;
+            }
             Ok(revoked(&app, &caller, &before).and(found.still()))
         })
     }),

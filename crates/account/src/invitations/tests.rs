@@ -166,6 +166,40 @@ async fn who_may_not_invite_is_refused_and_who_does_not_belong_finds_nothing() {
 }
 
 #[tokio::test]
+async fn nobody_takes_back_an_invitation_that_is_not_theirs_to_give() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [root, ann, ben, cem] = house.team().await;
+        let id = space(&house, &ann).await;
+        let permissions = json!(["invitations.admin", "events.read"]);
+        let new = json!({ "id": id, "name": "Hosts", "permissions": permissions });
+        let host = house.ask(&ann, "roles.create", new).await.unwrap()["id"].clone();
+        for (name, role) in [("ben", json!("admin")), ("cem", host.clone())] {
+            let new = json!({ "id": id, "username": name, "role": role });
+            house.ask(&ann, "members.create", new).await.unwrap();
+        }
+        let invited = async |role: &Value| {
+            let new = json!({ "id": id, "email": "dee@example.org", "role": role });
+            let (made, _) = invite(&house, &root, &ann, new).await;
+            json!({ "id": id, "invitation_id": made["id"] })
+        };
+        for (role, of_ben, of_cem) in
+            [(json!("owner"), false, false), (json!("viewer"), true, false), (host, true, true)]
+        {
+            for (who, may) in [(&cem, of_cem), (&ben, of_ben), (&ann, true)] {
+                let which = invited(&role).await;
+                let told = house.ask(who, "invitations.revoke", which.clone()).await;
+                assert_eq!(told.map_err(|error| error.code().name).err(), (!may).then_some("forbidden"), "{role}");
+                let is_open = house.ask(&ann, "invitations.get", which).await.unwrap()["status"] == "open";
+                assert_eq!(is_open, !may, "{role}");
+            }
+        }
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_invitation_to_the_house_is_used_up_by_whoever_comes_in_with_it() {
     each_database(async |location| {
         let house = House::open(&location).await;

@@ -3,7 +3,7 @@ use base::{Id, Instant};
 use store::{Entity, OneOf};
 use vault::Sealed;
 
-/// A link that is to reach somebody.
+/// What is to reach somebody: a link, or that something has happened.
 #[derive(Clone, Debug, PartialEq, Entity)]
 #[table("letters", scope = house)]
 #[index(created_at, id)]
@@ -23,7 +23,7 @@ pub struct Letter {
     #[index]
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Option<Id>,
-    /// The link, sealed: whoever has it may do what it is for.
+    /// The link, sealed: whoever has it may do what it is for. A notice leads to a page that opens nothing by itself.
     pub link: Sealed,
     /// When the link stops to work.
     #[index]
@@ -43,4 +43,28 @@ pub enum LetterKind {
     PasswordReset,
     /// Somebody is to administer a house in which nobody does.
     FirstAdministrator,
+    /// Their password was changed, or replaced.
+    PasswordChanged,
+    /// Their address was changed; this goes to the one before.
+    AddressChanged,
+    /// A second factor was put in force.
+    SecondFactorAdded,
+    /// The second factor was switched off.
+    SecondFactorRemoved,
+    /// A recovery code let somebody in.
+    RecoveryCodeUsed,
+    /// Their recovery codes were made anew.
+    RecoveryCodesRenewed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was forgotten.
+    PasskeyRemoved,
+    /// A passkey was suspended, for it seems to have been copied.
+    PasskeySuspended,
+    /// Somebody signed in from where nobody had signed in as them before.
+    NewPlace,
+    /// Many have tried to sign in as them, in vain.
+    ManyFailures,
+    /// A token of a session turned up again that had been used up, and the session ended.
+    TokenReused,
 }

@@ -1,13 +1,16 @@
-//! Letters: links that are to reach somebody. They wait here, sealed, for whoever carries them.
+//! Letters: links that are to reach somebody, and notices of what has happened to how they sign in. They wait here, sealed, for
+//! whoever carries them.
 mod courier;
 mod entity;
 mod http;
+mod notices;
 mod ops;
 #[cfg(test)]
 mod tests;
 
 pub use courier::{Courier, OpenLetter, Rounds};
 pub use entity::{Letter, LetterKind};
+pub(crate) use notices::{notice, notice_of_guesses};
 pub use ops::{NewLetter, withdraw, write};
 
 use store::Entity;

@@ -87,7 +87,7 @@ pub(crate) struct LetterSeen {
 /// Reading a link is as good as having it: this is more than to read.
 pub(crate) static LIST: Operation<LettersWanted, Listed<LetterSeen>> = Operation {
     name: "letters.list",
-    summary: "List the letters that nobody has carried yet with their links, the latest first.",
+    summary: "List the letters and notices that nobody has carried yet with their links, the latest first.",
     permission: Permission::admin("letters").of_house(),
     reads: &["letters"],
     kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),

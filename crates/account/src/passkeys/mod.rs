@@ -13,6 +13,7 @@ mod webauthn;
 
 pub use entity::{Passkey, UsedChallenge};
 pub(crate) use fields::Assertion;
+pub(crate) use ops::has_any;
 pub(crate) use show::show;
 pub use webauthn::PasskeyAlgorithm;
 

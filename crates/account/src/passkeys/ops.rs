@@ -1,14 +1,14 @@
 //! What can be done with one's own passkeys.
 use super::{Passkey, fields::WhichPasskey};
-use crate::spaces;
+use crate::{LetterKind, letters::notice, spaces, users};
 use api::{App, Caller, Kind, Listed, Nothing, Operation, Permission, Plan, Said};
 use base::{Error, Id, Result};
-use store::{Batch, List, sort, within};
+use store::{Batch, List, sort, sql, within};
 
 pub(crate) static LIST: Operation<Nothing, Listed<Passkey>> = Operation {
     name: "passkeys.list",
     summary: "List one's own passkeys, the latest first.",
-    permission: Permission::read("passkeys").own(),
+    permission: Permission::read("passkeys").own().enrolling(),
     reads: &["passkeys"],
     kind: Kind::Read(|app, caller, _| Box::pin(list(app, caller))),
 };
@@ -17,9 +17,15 @@ pub(crate) static DELETE: Operation<WhichPasskey, Said> = Operation {
     name: "passkeys.delete",
     summary: "Forget one of one's own passkeys; it lets nobody in any more.",
     permission: Permission::admin("passkeys").own().fresh(),
-    reads: &["passkeys", "spaces"],
+    reads: &["users", "passkeys", "spaces"],
     kind: Kind::Write(|app, caller, which| Box::pin(delete(app, caller, which))),
 };
+
+/// Whether somebody can sign in with a passkey.
+pub(crate) async fn has_any(app: &App, user_id: Id) -> Result<bool> {
+    let any = sql!((i64,), (Id,), "select 1 from passkeys where user_id = $1 and suspended_at is null limit 1");
+    Ok(app.store().one(any, (user_id,)).await?.is_some())
+}
 
 async fn list(app: App, caller: Caller) -> Result<Listed<Passkey>> {
     let own = within!(Passkey, (Id,), "user_id = $1");
@@ -33,5 +39,6 @@ async fn delete(app: App, caller: Caller, which: WhichPasskey) -> Result<Plan<Sa
     let passkey = passkey.ok_or(Error::NotFound { what: "passkey" })?;
     let entry = passkey.entry(spaces::own(&app, caller.user_id).await?);
     let said = Said { message: format!("Passkey {} deleted successfully", passkey.id) };
-    Ok(Plan::new(said).remove_as(entry, &passkey, Batch::new().delete::<Passkey>((passkey.id,))))
+    let told = notice(&app, &users::ops::find(&app, caller.user_id).await?, LetterKind::PasskeyRemoved)?;
+    Ok(Plan::new(said).remove_as(entry, &passkey, Batch::new().delete::<Passkey>((passkey.id,))).and(told))
 }

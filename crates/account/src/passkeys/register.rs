@@ -6,12 +6,12 @@ use super::{
     show::site,
     webauthn::{self, Made},
 };
-use crate::{spaces, users};
+use crate::{LetterKind, letters::notice, spaces, users};
 use api::{App, Caller, Kind, Nothing, Operation, Permission, Plan};
 use base::{Error, Id, Result};
 use store::sql;
 
-const ADMIN: Permission = Permission::admin("passkeys").own().fresh();
+const ADMIN: Permission = Permission::admin("passkeys").own().fresh().enrolling();
 
 pub(crate) static BEGIN: Operation<Nothing, CreationOptions> = Operation {
     name: "passkeys.begin_registration",
@@ -25,7 +25,7 @@ pub(crate) static REGISTER: Operation<NewPasskey, Passkey> = Operation {
     name: "passkeys.register",
     summary: "Keep a passkey that was made just now; one signs in with it from then on.",
     permission: ADMIN,
-    reads: &["passkeys", "used_challenges", "spaces"],
+    reads: &["users", "passkeys", "used_challenges", "spaces"],
     kind: Kind::Write(|app, caller, new| Box::pin(register(app, caller, new))),
 };
 
@@ -67,5 +67,6 @@ async fn register(app: App, caller: Caller, new: NewPasskey) -> Result<Plan<Pass
         created_at: app.clock().now(),
     };
     let entry = passkey.entry(spaces::own(&app, caller.user_id).await?);
-    Ok(Plan::new(passkey.clone()).and(using).make_as(entry, &passkey))
+    let told = notice(&app, &users::ops::find(&app, caller.user_id).await?, LetterKind::PasskeyAdded)?;
+    Ok(Plan::new(passkey.clone()).and(using).make_as(entry, &passkey).and(told))
 }

@@ -4,7 +4,7 @@ use super::{
     rules::{self, Counted},
     webauthn::{self, PublicKey, Site},
 };
-use crate::{sign_in::refused, spaces};
+use crate::{LetterKind, letters::notice, sign_in::refused, spaces, users};
 use api::{App, Caller, Entry, Plan, ViolationKind, http::Customs};
 use base::{Error, Id, Result};
 use store::{Batch, Guard, Statement, sql};
@@ -49,7 +49,8 @@ pub(crate) async fn show(app: &App, caller: &Caller, shown: &Assertion) -> Resul
         Counted::Back(after) => {
             let space_id = spaces::own(app, after.user_id).await?;
             refused::note(app, caller, ViolationKind::TokenReused, Some(after.user_id));
-            let plan = Plan::new(None).and(using);
+            let user = users::ops::find(app, after.user_id).await?;
+            let plan = Plan::new(None).and(using).and(notice(app, &user, LetterKind::PasskeySuspended)?);
             Ok(plan.change_as(after.entry(space_id), "suspended", &before, &after).by(after.user_id, space_id))
         }
     }

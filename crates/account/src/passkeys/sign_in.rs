@@ -24,7 +24,7 @@ pub(crate) static SIGN_IN: Operation<Showing, Verdict<SignedIn>> = Operation {
     name: "passkeys.sign_in",
     summary: "Sign in with a passkey, and nothing else.",
     permission: DOOR,
-    reads: &["users", "passkeys", "used_challenges", "spaces"],
+    reads: &["users", "passkeys", "used_challenges", "spaces", "sessions"],
     kind: Kind::Write(|app, caller, said| Box::pin(sign_in(app, caller, said))),
 };
 

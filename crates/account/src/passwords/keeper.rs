@@ -4,7 +4,7 @@ use argon2::{
     Algorithm, Params,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use base::{Error, Result, Secret};
+use base::{Error, Result, Secret, meter::Counter};
 use std::sync::{Arc, OnceLock};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
@@ -22,6 +22,7 @@ pub struct Passwords {
     cost: Arc<OnceLock<Cost>>,
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    passes: Arc<Counter>,
 }
 
 /// What came of checking a password.
@@ -45,7 +46,7 @@ impl Passwords {
     /// One that works as hard as this machine can.
     pub fn measured() -> Self {
         let (places, turns) = (Arc::new(Semaphore::new(AT_ONCE + WAITING)), Arc::new(Semaphore::new(AT_ONCE)));
-        Self { cost: Arc::default(), places, turns }
+        Self { cost: Arc::default(), places, turns, passes: Arc::default() }
     }
 
     /// The hash by which a password is known again; with a salt of its own, so that no two are alike.
@@ -62,10 +63,12 @@ impl Passwords {
 
     /// Whether a password is the one of that hash. Without a hash it is not, and that takes as long.
     pub async fn check(&self, password: Secret, hash: Option<String>) -> Result<Checked> {
+        let passes = self.passes.clone();
         self.in_turn(move |cost| {
             let Some(hash) = hash else {
                 let mut unused = [0; 32];
                 let hasher = cost.hasher().map_err(internal)?;
+                passes.add(hasher.params().t_cost().into());
                 hasher.hash_password_into(password.expose().as_bytes(), &[0; 16], &mut unused).map_err(internal)?;
                 return Ok(Checked { is_right: false, is_stale: false });
             };
@@ -74,12 +77,24 @@ impl Passwords {
                 return Err(internal("what is kept of it is no hash of ours"));
             }
             let params = Params::try_from(&hash).map_err(internal)?;
+            passes.add(params.t_cost().into());
             // The hash says itself how it was made.
             let hasher = cost.hasher().map_err(internal)?;
             let is_right = hasher.verify_password(password.expose().as_bytes(), &hash).is_ok();
             Ok(Checked { is_right, is_stale: is_right && !cost.is_met_by(&params) })
         })
         .await
+    }
+
+    /// The same for a name that nobody has: a password is none of theirs, and that takes as long as it would of somebody with that
+    /// hash.
+    pub(crate) async fn check_in_vain(&self, password: Secret, like: Option<String>) -> Result<Checked> {
+        self.check(password, like).await.map(|_| Checked { is_right: false, is_stale: false })
+    }
+
+    /// How many passes were made over the memory to check passwords.
+    pub fn passes(&self) -> u64 {
+        self.passes.value()
     }
 
     #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Which passwords are refused: short ones, and those that are guessed early. No rules of composition: they make bad passwords.
+//! Which passwords are refused: short ones, those that were stolen elsewhere, and those that are guessed early. No rules of composition: they make bad passwords.
+use super::common;
 use base::Flaw;
 use zxcvbn::{Score, zxcvbn};
 
@@ -19,6 +20,9 @@ pub fn flaw(at: &str, password: &str, known: &[&str]) -> Option<Flaw> {
         }
         _ => {}
     }
+    if common::holds(password) {
+        return Some(stolen(at));
+    }
     // Each of them whole, and each of its parts.
     let parts = known.iter().flat_map(|words| words.split(['@', '.', ' ']));
     let known: Vec<&str> = known.iter().copied().chain(parts).chain(HOUSE).collect();
@@ -32,4 +36,11 @@ pub fn flaw(at: &str, password: &str, known: &[&str]) -> Option<Flaw> {
         "guessable",
         format!("this password is guessed early{why}; a few words that do not belong together are better"),
     )
+}
+
+/// That a password was stolen somewhere, or is refused by the house as if it were.
+pub(crate) fn stolen(at: &str) -> Flaw {
+    let message =
+        "this password is on a list of stolen ones, which are tried first; choose another that you use nowhere else";
+    Flaw { at: at.into(), code: "stolen", message: message.into(), allowed: None }
 }

@@ -11,17 +11,10 @@ fn code(password: &str) -> Option<&'static str> {
 
 #[test]
 fn s_06_what_is_guessed_early_is_refused_and_what_is_not_needs_no_signs() {
-    let guessed = [
-        "password",
-        "12345678",
-        "qwertyuiop",
-        "iloveyou1",
-        "P@ssw0rd!",
-        "annmiller",
-        "Miller2026!",
-        "aiwfe2026",
-        "aaaaaaaaaaaa",
-    ];
+    for password in ["password", "12345678", "qwertyuiop", "iloveyou1", "PassWord1"] {
+        assert_eq!(code(password), Some("stolen"), "{password}");
+    }
+    let guessed = ["P@ssw0rd!!", "annmiller", "Miller2026!", "aiwfe2026", "annmillerannmiller"];
     for password in guessed {
         assert_eq!(code(password), Some("guessable"), "{password}");
     }

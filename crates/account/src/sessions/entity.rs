@@ -47,7 +47,7 @@ pub struct Session {
 pub enum SessionEnd {
     /// They signed out.
     SignedOut,
-    /// They ended it from somewhere else.
+    /// They ended it from somewhere else, or an administrator did.
     Revoked,
     /// Their password was changed.
     PasswordChanged,

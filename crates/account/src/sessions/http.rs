@@ -1,5 +1,6 @@
 //! The paths of sessions.
 use super::{
+    administered::END_ALL,
     ops::{END, LIST, LOGOUT, REFRESH},
     validate::{CSRF, SESSION, VALIDATE},
 };
@@ -15,4 +16,5 @@ pub(crate) const ROUTES: &[Route] = mounted! {
     Route::post("/api/v1/session/validate", &SESSION).renewing(),
     Route::get("/api/v1/session", &LIST),
     Route::delete("/api/v1/session/{id}", &END),
+    Route::delete("/api/v1/admin/users/{id}/sessions", &END_ALL),
 };

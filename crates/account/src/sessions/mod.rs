@@ -1,8 +1,10 @@
 //! Sessions: what signing in begins and signing out ends. They are in the database, so that a restart signs nobody out.
+mod administered;
 mod csrf;
 mod entity;
 mod http;
 pub(crate) mod ops;
+pub(crate) mod places;
 mod refresh;
 pub(crate) mod rules;
 pub(crate) mod signed_in;

@@ -5,7 +5,7 @@ use super::{
     rules::Renewal,
     signed_in::{self, SignedIn},
 };
-use crate::{User, UserStatus, desk::Desk, sign_in::refused, spaces, users};
+use crate::{LetterKind, User, UserStatus, desk::Desk, letters, sign_in::refused, spaces, users};
 use api::{
     Answer, App, Caller, Cookie, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Said, Verdict, ViolationKind,
     Wanted,
@@ -214,7 +214,8 @@ async fn refresh(app: App, caller: Caller, renewing: Renewing) -> Result<Plan<Ve
             note(ViolationKind::TokenReused, Some(user.id));
             let space_id = spaces::own(&app, user.id).await?;
             let plan = Plan::new(Verdict::No(REUSED)).change_as(after.entry(space_id), "ended", &before, &after);
-            Ok(plan.by(user.id, space_id))
+            let told = letters::notice(&app, &user, LetterKind::TokenReused)?;
+            Ok(plan.and(told).by(user.id, space_id))
         }
         Renewal::Renewed(after) => {
             let space_id = spaces::own(&app, user.id).await?;

@@ -82,7 +82,7 @@ impl Answer for CsrfTold {
 pub(crate) static VALIDATE: Operation<Nothing, Validated> = Operation {
     name: "auth.validate",
     summary: "Tell who asks, and until when they are signed in.",
-    permission: Permission::read("auth").own(),
+    permission: Permission::read("auth").own().enrolling(),
     reads: &["users", "sessions"],
     kind: Kind::Read(|app, caller, _| Box::pin(validate(app, caller))),
 };

@@ -28,6 +28,8 @@ pub struct SignInFailures {
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// So many guesses a day, and no more.
 const MOST: i64 = 100;
+/// So many failures in a day are told to whom they are about.
+pub(crate) const NOTICED: i64 = 10;
 /// After so many failures, the next try has to wait so long.
 const WAITS: [(i64, Duration); 3] =
     [(25, Duration::from_secs(5)), (9, Duration::from_secs(3)), (3, Duration::from_secs(1))];

@@ -3,7 +3,8 @@ use super::{failures, fields::Credentials, refused};
 use crate::{
     Session, User,
     desk::{Desk, Subject},
-    sessions::signed_in::SignedIn,
+    letters, passkeys,
+    sessions::{places, signed_in::SignedIn},
     spaces, users,
 };
 use api::{App, Caller, Kind, Operation, Permission, Plan, Verdict, ViolationKind};
@@ -14,11 +15,15 @@ pub(crate) static LOGIN: Operation<Credentials, Verdict<SignedIn>> = Operation {
     name: "auth.login",
     summary: "Sign in with an address or a name, and a password.",
     permission: Permission::write("auth").at_door(),
-    reads: &["users", "sign_in_failures", "spaces"],
+    reads: &["users", "sign_in_failures", "spaces", "sessions", "passkeys"],
     kind: Kind::Write(|app, caller, said| Box::pin(login(app, caller, said))),
 };
 
 const WRONG: Error = Error::Unauthenticated { why: "the name or the password is not right" };
+
+const PASSKEY: Error = Error::SecondFactor {
+    why: "this house demands a second factor: sign in with your passkey instead of the password",
+};
 
 /// What came of showing a password.
 pub(crate) enum Shown {
@@ -36,10 +41,19 @@ async fn login(app: App, caller: Caller, said: Credentials) -> Result<Plan<Verdi
             if !users::rules::may_come_in(&user) {
                 return Ok(Plan::new(Verdict::No(Error::Inactive)).and(batch));
             }
+            if !user.tfa_enabled && is_passkey_demanded(&app, &user).await? {
+                return Ok(Plan::new(Verdict::No(PASSKEY)).and(batch));
+            }
             Ok(sign_in(&app, &caller, user, "Login successful").await?.map(Verdict::Yes).and(batch))
         }
         (Shown::Right(batch) | Shown::Wrong(batch), _) => Ok(Plan::new(Verdict::No(WRONG)).and(batch)),
     }
+}
+
+/// Whether the house demands two factors of somebody who has a passkey and nothing else: it is both.
+async fn is_passkey_demanded(app: &App, user: &User) -> Result<bool> {
+    let is_demanded = app.part::<Desk>().policy.second_factor.is_demanded_of(user.role);
+    Ok(is_demanded && passkeys::has_any(app, user.id).await?)
 }
 
 /// The user of that name or address.
@@ -61,18 +75,37 @@ pub(crate) async fn show(
     let subject = Subject::of("password", user.map(|user| user.id), name);
     let known = failures::of(app, subject).await?;
     failures::left(known.as_ref(), now)?;
-    let hash = user.and_then(|user| user.hashed_password.clone());
-    let checked = desk.passwords.check(password.clone(), hash).await?;
+    let checked = match user.and_then(|user| user.hashed_password.clone()) {
+        Some(hash) => desk.passwords.check(password.clone(), Some(hash)).await?,
+        None => desk.passwords.check_in_vain(password.clone(), like(app, name).await?).await?,
+    };
     let known_as = user.map(|user| user.id);
     let Some(user) = user.filter(|_| checked.is_right) else {
         refused::note(app, caller, ViolationKind::LoginFailed, known_as);
-        return Ok((Shown::Wrong(failures::one_more(subject, now)), None));
+        let seen = known.map_or(0, |known| known.count) + 1;
+        let told = user.map(|user| letters::notice_of_guesses(app, user, subject, seen)).transpose()?;
+        return Ok((Shown::Wrong(failures::one_more(subject, now).and(told.unwrap_or_default())), None));
     };
     let mut batch = failures::none(known.as_ref());
     if checked.is_stale {
         batch = batch.and(hashed_anew(user.id, desk.passwords.hash(password).await?));
     }
     Ok((Shown::Right(batch), Some(user.clone())))
+}
+
+/// The hash of somebody whose name comes near that one. Hashes differ in how hard they were made, as the machine or the program did: what
+/// is done about a name that nobody has takes as long as it would of some of those who are here, and always the same.
+async fn like(app: &App, name: &str) -> Result<Option<String>> {
+    let next = sql!(
+        (Option<String>,),
+        (String,),
+        "select hashed_password from users where username >= $1 and hashed_password is not null order by username limit 1"
+    );
+    let found = match app.store().one(next, (name.to_owned(),)).await? {
+        Some(found) => Some(found),
+        None => app.store().one(next, (String::new(),)).await?,
+    };
+    Ok(found.and_then(|(hash,)| hash))
 }
 
 /// The same password, hashed as hard as passwords are hashed by now: nobody needs to know.
@@ -85,7 +118,9 @@ fn hashed_anew(user_id: Id, hash: String) -> Batch {
 /// Begins a session of somebody who has shown that it is them, as far as one factor goes.
 pub(super) async fn sign_in(app: &App, caller: &Caller, user: User, message: &'static str) -> Result<Plan<SignedIn>> {
     let space_id = spaces::own(app, user.id).await?;
-    beginning(app, caller, user, space_id, message)
+    // A second factor that is still to come tells itself.
+    let told = if user.tfa_enabled { Batch::new() } else { places::told(app, &user, caller).await? };
+    Ok(beginning(app, caller, user, space_id, message)?.and(told))
 }
 
 /// The same of somebody whose own space that is.
@@ -105,7 +140,8 @@ pub(super) fn beginning(
 /// The same, of somebody who has shown all that is asked for.
 pub(crate) async fn passed(app: &App, caller: &Caller, user: User, message: &'static str) -> Result<Plan<SignedIn>> {
     let space_id = spaces::own(app, user.id).await?;
-    begun(app, caller, user, space_id, message, true)
+    let told = places::told(app, &user, caller).await?;
+    Ok(begun(app, caller, user, space_id, message, true)?.and(told))
 }
 
 fn begun(

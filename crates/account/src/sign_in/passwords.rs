@@ -3,7 +3,7 @@ use super::{
     fields::Changing,
     login::{Shown, show},
 };
-use crate::{SessionEnd, User, desk::Desk, passwords, sessions, spaces, users};
+use crate::{LetterKind, SessionEnd, User, desk::Desk, letters, passwords, sessions, spaces, users};
 use api::{App, Caller, Kind, Operation, Permission, Plan, Said, Verdict};
 use base::{Error, Result, Secret};
 
@@ -34,16 +34,24 @@ pub(super) async fn setting(app: &App, before: User, password: Secret, but: Opti
     if let Some(flaw) = passwords::flaw("/new_password", password.expose(), &[&before.username, &before.email]) {
         return Err(Error::Invalid(vec![flaw]));
     }
+    unless_refused(app, "/new_password", &password).await?;
     let now = app.clock().now();
     let hash = app.part::<Desk>().passwords.hash(password).await?;
     let revision = before.revision + 1;
     let after = User { hashed_password: Some(hash), revision, updated_at: now, ..before.clone() };
     let entry = after.entry(spaces::own(app, after.id).await?);
     let said = Said { message: "Password changed successfully".into() };
-    Ok(Plan::new(said).change_as(entry, "password_changed", &before, &after).and(sessions::ops::ending_others(
-        before.id,
-        but,
-        SessionEnd::PasswordChanged,
-        now,
-    )))
+    let told = letters::notice(app, &before, LetterKind::PasswordChanged)?;
+    Ok(Plan::new(said)
+        .and(told)
+        .change_as(entry, "password_changed", &before, &after)
+        .and(sessions::ops::ending_others(before.id, but, SessionEnd::PasswordChanged, now)))
+}
+
+/// Refuses a password that this house refuses besides those that are refused everywhere.
+pub(super) async fn unless_refused(app: &App, at: &str, password: &Secret) -> Result<()> {
+    match &app.part::<Desk>().refused {
+        Some(refused) if refused.holds(password).await? => Err(Error::Invalid(vec![passwords::stolen(at)])),
+        _ => Ok(()),
+    }
 }

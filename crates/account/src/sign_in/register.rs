@@ -1,5 +1,5 @@
 //! Registering: who comes, and whether they have to be let in.
-use super::fields;
+use super::{fields, passwords::unless_refused};
 use crate::{Registration, User, UserStatus, desk::Desk, invitations, users};
 use api::{App, Caller, Kind, Operation, Permission, Plan};
 use base::{Error, Id, Result};
@@ -45,6 +45,7 @@ fn unknown() -> Error {
 
 /// Somebody who comes with a password, and has been let in.
 pub(super) async fn arriving(app: &App, new: &fields::Registration) -> Result<User> {
+    unless_refused(app, "/password", &new.password).await?;
     let hash = app.part::<Desk>().passwords.hash(new.password.clone()).await?;
     let blank = User::new(Id::new(app.clock()), &new.username(), &new.email, app.clock().now());
     Ok(User { hashed_password: Some(hash), ..blank })

@@ -11,7 +11,7 @@ use store::Batch;
 pub(crate) static STEP_UP: Operation<OnceMore, Verdict<Said>> = Operation {
     name: "auth.step_up",
     summary: "Show again that it is oneself, by password, code or passkey; for some minutes what is dangerous may be done.",
-    permission: Permission::write("auth").own(),
+    permission: Permission::write("auth").own().enrolling(),
     reads: &["users", "sessions", "sign_in_failures", "used_codes", "passkeys", "used_challenges"],
     kind: Kind::Write(|app, caller, said| Box::pin(step_up(app, caller, said))),
 };

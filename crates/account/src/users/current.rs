@@ -50,7 +50,7 @@ impl Answer for CurrentUser {
 pub(crate) static CURRENT: Operation<Nothing, CurrentUser> = Operation {
     name: "users.current",
     summary: "Show who is asking.",
-    permission: Permission::read("users").own(),
+    permission: Permission::read("users").own().enrolling(),
     reads: &["users", "user_settings"],
     kind: Kind::Read(|app, caller, _| Box::pin(current(app, caller))),
 };

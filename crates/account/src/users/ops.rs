@@ -4,7 +4,7 @@ use super::{
     fields::{NewUser, UserFields},
     rules,
 };
-use crate::{Membership, MembershipRole, Space, UserSettings, spaces};
+use crate::{LetterKind, Membership, MembershipRole, Space, UserSettings, letters, spaces};
 use api::{Answer, App, Caller, Edited, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Wanted, Which};
 use base::{Error, Id, Result};
 use serde::Deserialize;
@@ -153,6 +153,10 @@ pub(super) async fn changed(app: &App, before: User, after: User) -> Result<Plan
     let (first, last) = match rules::administers(&before) && !rules::administers(&after) {
         true => administered_without(app, before.id).await?,
         false => (Batch::new(), Batch::new()),
+    };
+    let first = match after.email != before.email {
+        true => first.and(letters::notice(app, &before, LetterKind::AddressChanged)?),
+        false => first,
     };
     Ok(Plan::new(after.clone()).and(first).change_as(entry, "updated", &before, &after).and(last))
 }

@@ -20,7 +20,7 @@ async fn a_forgotten_password_is_replaced_once_with_a_link_that_does_not_last() 
         reset(text(&old, "token"), OTHER).await.expect_problem(401, "unauthenticated");
         let told = root.post(&link, json!({})).await.expect(200);
         let token = text(&told, "token");
-        assert_eq!(reset(token, "password1").await.flaw(), ("/new_password", "guessable"));
+        assert_eq!(reset(token, "password1").await.flaw(), ("/new_password", "stolen"));
         reset(&token[1..], OTHER).await.expect_problem(401, "unauthenticated");
         reset(token, OTHER).await.expect(200);
         reset(token, PASSWORD).await.expect_problem(401, "unauthenticated");

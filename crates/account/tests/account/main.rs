@@ -1,8 +1,12 @@
 //! People over HTTP, over both databases; each answer is compared with the document on the way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod coming;
+mod demanded;
 mod factors;
+mod guesses;
+mod notices;
 mod passkeys;
+mod passwords;
 mod people;
 mod profile;
 mod record;

@@ -9,7 +9,7 @@ use std::time::Duration;
 const MAKE: &str = "/api/v1/webauthn/register";
 const SHOW: &str = "/api/v1/webauthn/authenticate";
 
-async fn register(person: &Person, device: &Authenticator) -> Answer {
+pub(crate) async fn register(person: &Person, device: &Authenticator) -> Answer {
     let options = person.post(&format!("{MAKE}/begin"), json!({})).await.expect(200).json;
     let said = json!({ "name": "phone", "credential": device.made(&options) });
     person.post(&format!("{MAKE}/complete"), said).await
@@ -23,7 +23,7 @@ async fn show(house: &House, credential: Value) -> Answer {
     house.anonymous().post(&format!("{SHOW}/complete"), json!({ "credential": credential })).await
 }
 
-async fn sign_in(house: &House, device: &Authenticator) -> Answer {
+pub(crate) async fn sign_in(house: &House, device: &Authenticator) -> Answer {
     show(house, device.signed(&options(house).await)).await
 }
 

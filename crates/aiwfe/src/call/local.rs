@@ -23,9 +23,11 @@ pub(super) async fn call(
     input: Input,
     output: &Output,
 ) -> Result<Answered, Failure> {
+    let desk = house::desk(&config.accounts)?;
     let store = enter(config, output).await?;
     let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
     app.lies_in(&config.data);
+    app.furnish(desk);
     app.offers(wiring::MODULES);
     let outcome = match caller(&app, user).await {
         Ok(caller) => Ok(perform(&app, caller, operation, input).await),

@@ -148,6 +148,9 @@ pub(crate) enum Bench {
         /// How many sign in at once
         #[arg(long, value_name = "COUNT", default_value_t = 500, value_parser = clap::value_parser!(u16).range(1..=5_000))]
         at_once: u16,
+        /// How many passwords to guess, half of them of people who are there, to see whether the times tell who is
+        #[arg(long, value_name = "COUNT", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(200..=100_000))]
+        guesses: u32,
     },
     /// What sealing the record takes of the writers, and how fast it is sealed and verified; a PostgreSQL database must be empty
     Audit {

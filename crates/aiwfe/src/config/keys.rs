@@ -3,7 +3,7 @@ use super::{
     Config, Format, Level,
     customs::{NONE, RATE, is_origin, origins, proxies, rate, shown_list, shown_rate},
 };
-use account::Registration;
+use account::{Registration, SecondFactor};
 use base::Secret;
 use serde_json::{Value, json};
 use std::{ops::RangeInclusive, time::Duration};
@@ -211,6 +211,25 @@ pub(crate) const KEYS: &[Key] = &[
         shown: |config| (config.accounts.session.as_secs() / DAY_S).into(),
     },
     Key {
+        name: "accounts.second_factor",
+        about: "Of whom a second factor is demanded; until they have one, their session is good for setting it up only.",
+        takes: "optional, administrators or everybody",
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.second_factor, choice(text, &SECOND_FACTORS)),
+        shown: |config| named(config.accounts.second_factor, &SECOND_FACTORS),
+    },
+    Key {
+        name: "accounts.refused_passwords",
+        about: "The file of passwords, or of their sorted SHA-1 hashes, that are refused besides those that are refused everywhere.",
+        takes: "none, or the path of a file",
+        hidden: false,
+        set: |config, text| put(&mut config.accounts.refused_passwords, Some((text != NONE).then(|| text.into()))),
+        shown: |config| match &config.accounts.refused_passwords {
+            Some(path) => path.display().to_string().into(),
+            None => NONE.into(),
+        },
+    },
+    Key {
         name: "log.level",
         about: "From which level on the log is kept.",
         takes: "error, warn, info, debug or trace",
@@ -233,6 +252,12 @@ const DAY_S: u64 = 24 * 60 * 60;
 
 const REGISTRATIONS: [(&str, Registration); 3] =
     [("open", Registration::Open), ("invite", Registration::Invite), ("closed", Registration::Closed)];
+
+const SECOND_FACTORS: [(&str, SecondFactor); 3] = [
+    ("optional", SecondFactor::Optional),
+    ("administrators", SecondFactor::Administrators),
+    ("everybody", SecondFactor::Everybody),
+];
 
 const TIMEOUT: &str = "a whole number of milliseconds from 1 to 3600000";
 

@@ -30,7 +30,7 @@ use crate::{
     output::Output,
 };
 use accept::Limits;
-use account::{Desk, Record, TokenDoors};
+use account::{Record, TokenDoors};
 use api::{App, Module, http::Edge};
 use axum::Router;
 use base::Clock;
@@ -58,6 +58,7 @@ pub(crate) const MODULES: &[Module] = &[dashboard::MODULE];
 /// Serves until a signal comes or the disk fails.
 pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: &Arc<Logging>) -> Result<(), Failure> {
     let is_new = data::make(&config.data)?;
+    let desk = house::desk(&config.accounts)?;
     let _locks = house::lock(config, Purpose::Serve, clock).await?;
     let listener = listen::bind(&config.server.listen).await?;
     let url = listen::url(listener.local_addr().map_err(|error| listen::refused(&config.server.listen, &error))?);
@@ -80,7 +81,7 @@ pub(crate) async fn serve(config: &Config, clock: &Clock, output: &Output, log: 
         let app = open.insert(App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default())));
         app.lies_in(&config.data);
         app.furnish(config.customs.clone());
-        app.furnish(Desk::measured(config.accounts.clone()));
+        app.furnish(desk);
         house.gate.unlock(app);
         let _chores = chores::of_server(app);
         let _console = letters::start(app, &url);

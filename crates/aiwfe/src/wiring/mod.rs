@@ -14,7 +14,7 @@ use store::Table;
 pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES, serve::MODULES];
 
 /// Every column of sealed values, by crate.
-pub(crate) const SEALED: &[&[vault::Column]] = &[account::SEALED];
+pub const SEALED: &[&[vault::Column]] = &[account::SEALED];
 
 /// The OpenAPI document of the product, as people read it.
 pub fn document() -> String {

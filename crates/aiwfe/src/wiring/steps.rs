@@ -13,4 +13,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 7, name: "factors_and_passkeys", text: include_str!("../../steps/0007_factors_and_passkeys.sql") },
     Step { number: 8, name: "categories", text: include_str!("../../steps/0008_categories.sql") },
     Step { number: 9, name: "subtasks_and_feedback", text: include_str!("../../steps/0009_subtasks_and_feedback.sql") },
+    Step { number: 10, name: "notices", text: include_str!("../../steps/0010_notices.sql") },
 ]);

@@ -13,5 +13,6 @@ mod sample;
 mod scene;
 mod sites;
 mod table;
+mod tenants;
 mod texts;
 mod wire;

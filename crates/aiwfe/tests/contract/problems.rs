@@ -1,4 +1,5 @@
 //! Each kind of problem, provoked; the house looks at the shape of each.
+use account::{Desk, Policy, SecondFactor, passwords::Cost};
 use base::Code;
 use house::{Client, House, Reach, each_house};
 use serde_json::json;
@@ -20,6 +21,7 @@ async fn pt_40_each_code_that_a_request_can_provoke_comes_as_a_problem_of_its_st
         states(&ann).await;
         people(&house, &ann).await;
         door(&house, &ann).await;
+        demanding(&house).await;
         faults(&house, &ann).await;
         let provoked = house.problems();
         let missing: BTreeSet<&str> =
@@ -72,6 +74,15 @@ async fn door(house: &House, ann: &Client) {
     let ben = json!({ "email": "ben@example.org", "password": "seven brass otters hum" });
     nobody.post("/api/v1/auth/register", ben.clone()).await.expect(201);
     nobody.post("/api/v1/auth/login", ben).await.expect_problem(403, "inactive");
+}
+
+async fn demanding(house: &House) {
+    let policy = Policy { second_factor: SecondFactor::Everybody, ..Policy::default() };
+    let cem = house.user("cem").await.signed_in().await;
+    cem.get(TASKS).await.expect(200);
+    house.app().furnish(Desk::new(policy, Cost::FLOOR));
+    cem.get(TASKS).await.expect_problem(403, "second_factor");
+    house.app().furnish(Desk::default());
 }
 
 async fn faults(house: &House, ann: &Client) {

@@ -35,14 +35,14 @@ const OF_A_FORM: &[&str] = &[
 ];
 
 /// Every field of a body that is a text of people's.
-fn fields() -> Vec<(Row, &'static str, &'static Value)> {
+pub(crate) fn fields() -> Vec<(Row, &'static str, &'static Value)> {
     let of_row =
         |row: Row| row.fields().filter(|(_, schema)| is_text(schema)).map(move |(name, schema)| (row, name, schema));
     table::rows().into_iter().filter(Row::writes).flat_map(|row| of_row(row).collect::<Vec<_>>()).collect()
 }
 
 /// A request that is ready but for one field.
-struct Ready<'a> {
+pub(crate) struct Ready<'a> {
     row: Row,
     client: &'a Client,
     path: String,
@@ -50,7 +50,7 @@ struct Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    async fn new(scene: &'a Scene, row: Row, ann: &'a Client, name: &str) -> Self {
+    pub(crate) async fn new(scene: &'a Scene, row: Row, ann: &'a Client, name: &str) -> Self {
         let parts = scene.parts(row, ann).await;
         let mut body = scene.body(row, ann).await.unwrap();
         if name == "username" {
@@ -66,7 +66,7 @@ impl<'a> Ready<'a> {
     }
 
     /// Sends it with that JSON in the field.
-    async fn send(&self, raw: &str) -> Answer {
+    pub(crate) async fn send(&self, raw: &str) -> Answer {
         let body = self.body.to_string().replacen("\"PLACE\"", raw, 1);
         self.client.send(self.row.method(), &self.path, &[("content-type", "application/json")], body).await
     }

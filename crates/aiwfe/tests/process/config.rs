@@ -21,7 +21,7 @@ fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
     assert_eq!(flag, json!({ "value": "127.0.0.1:3", "source": "--listen" }));
 }
 
-const OTHERS: [(&str, &str, &str); 26] = [
+const OTHERS: [(&str, &str, &str); 28] = [
     ("server.listen", "AIWFE_SERVER__LISTEN", "0.0.0.0:0"),
     ("server.shutdown_s", "AIWFE_SERVER__SHUTDOWN_S", "0"),
     ("server.deadline_ms", "AIWFE_SERVER__DEADLINE_MS", "100"),
@@ -40,6 +40,8 @@ const OTHERS: [(&str, &str, &str); 26] = [
     ("accounts.guests", "AIWFE_ACCOUNTS__GUESTS", "true"),
     ("accounts.access_minutes", "AIWFE_ACCOUNTS__ACCESS_MINUTES", "5"),
     ("accounts.session_days", "AIWFE_ACCOUNTS__SESSION_DAYS", "30"),
+    ("accounts.second_factor", "AIWFE_ACCOUNTS__SECOND_FACTOR", "everybody"),
+    ("accounts.refused_passwords", "AIWFE_ACCOUNTS__REFUSED_PASSWORDS", "refused.txt"),
     ("database.url", "AIWFE_DATABASE__URL", "sqlite:other.db"),
     ("database.pooler", "AIWFE_DATABASE__POOLER", "transaction"),
     ("database.listen_url", "AIWFE_DATABASE__LISTEN_URL", ""),
@@ -127,4 +129,18 @@ fn the_variables_of_the_tests_are_left_alone_and_the_data_directory_has_one_of_i
     let place = Place::new().with("AIWFE_TEST_POSTGRES", "postgres://somewhere").with("AIWFE_DATA", "elsewhere");
     let data = settings(&place, &[])["data"].clone();
     assert_eq!(data, json!({ "value": "elsewhere", "source": "AIWFE_DATA" }));
+}
+
+#[test]
+fn s_06_a_list_of_refused_passwords_that_is_not_fit_is_named_and_nothing_starts() {
+    let place = Place::new();
+    let list = place.path().join("refused.txt");
+    let place = place.with("AIWFE_ACCOUNTS__REFUSED_PASSWORDS", list.to_str().unwrap());
+    assert_refused(&place.run(&["serve"]), &["accounts.refused_passwords", "refused.txt cannot be read"]);
+    std::fs::write(&list, format!("{}\n{}\n", "F".repeat(40), "0".repeat(40))).unwrap();
+    for arguments in [&["serve"][..], &["call", "users.list"]] {
+        assert_refused(&place.run(arguments), &["refused.txt is not sorted by hash at byte 41"]);
+    }
+    std::fs::write(&list, format!("{}\n{}\n", "0".repeat(40), "F".repeat(40))).unwrap();
+    assert_eq!(place.serve(&[]).terminate().code, Some(0));
 }

@@ -20,6 +20,7 @@ mod log;
 mod people;
 mod postgres;
 mod rest;
+mod rotation;
 mod schemathesis;
 mod secrets;
 mod serve;

@@ -83,6 +83,7 @@ impl Place {
         if let (Err(error), Some(passage)) = (&outcome, passage) {
             refused::note(self.guard.app(), error, &passage, self.route);
         }
+        tally.used_up().into_iter().for_each(|limit| self.meter.is_used_up(limit));
         timer.end(outcome.as_ref().err().map(Error::code));
         let mut response = outcome.unwrap_or_else(|error| Fault(error).into_response());
         tally.left().into_iter().for_each(|left| respond::tell_left(&mut response, left));

@@ -1,5 +1,5 @@
 //! What is measured of the operations: how often, how long, and what went wrong.
-use crate::module::Module;
+use crate::{limits::Limit, module::Module};
 use base::{
     Code,
     meter::{Counter, Exposition, Gauge, Histogram},
@@ -14,6 +14,8 @@ const BOUNDS_S: &[f64] =
 pub struct Meter {
     operations: Vec<OfOperation>,
     streams: Gauge,
+    /// One for each limit, in the order of `Limit::NAMES`.
+    used_up: [Counter; Limit::NAMES.len()],
 }
 
 /// A stream somebody listens to, for as long as it is held.
@@ -50,7 +52,7 @@ impl Meter {
             took_s: Histogram::new(BOUNDS_S),
             errors: Code::ALL.iter().map(|_| Counter::default()).collect(),
         });
-        Arc::new(Self { operations: operations.collect(), streams: Gauge::default() })
+        Arc::new(Self { operations: operations.collect(), streams: Gauge::default(), used_up: Default::default() })
     }
 
     /// Counts a stream.
@@ -68,6 +70,11 @@ impl Meter {
         Timer { of: &self.operations[number], start: Instant::now() }
     }
 
+    /// Counts a request that was one too many for that limit.
+    pub(super) fn is_used_up(&self, limit: Limit) {
+        self.used_up[limit as usize].increment();
+    }
+
     /// Writes down what was measured.
     pub fn expose(&self, out: &mut Exposition) {
         let mut took = out.histogram("aiwfe_operation_seconds", "How long operations took.");
@@ -79,6 +86,10 @@ impl Meter {
             for (code, count) in Code::ALL.iter().zip(&of.errors).filter(|(_, count)| count.value() > 0) {
                 errors.value(&[("operation", of.name), ("code", code.name)], count.value() as f64);
             }
+        }
+        let mut refused = out.counter("aiwfe_limits_refused_total", "Requests that were one too many.");
+        for (name, count) in Limit::NAMES.iter().zip(&self.used_up) {
+            refused.value(&[("limit", name)], count.value() as f64);
         }
         out.gauge("aiwfe_streams_open", "Streams that somebody listens to.").value(&[], self.streams.value() as f64);
     }

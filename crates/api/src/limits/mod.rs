@@ -70,6 +70,24 @@ pub(crate) struct Tally<'a> {
     limits: &'a Limits,
     now: Instant,
     left: Option<Left>,
+    /// The limit that was used up.
+    used_up: Option<Limit>,
+}
+
+/// The limits there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Door,
+    Renewal,
+    Stranger,
+    Person,
+    Heavy,
+    Space,
+}
+
+impl Limit {
+    /// Their names, in their order.
+    pub(crate) const NAMES: [&'static str; 6] = ["door", "renewal", "stranger", "person", "heavy", "space"];
 }
 
 /// Whose requests are counted.
@@ -83,6 +101,19 @@ enum Account {
     Space(Id),
 }
 
+impl Account {
+    fn limit(self) -> Limit {
+        match self {
+            Self::Door(_) => Limit::Door,
+            Self::Renewal(_) => Limit::Renewal,
+            Self::Stranger(_) => Limit::Stranger,
+            Self::Person(_) => Limit::Person,
+            Self::Heavy(_) => Limit::Heavy,
+            Self::Space(_) => Limit::Space,
+        }
+    }
+}
+
 impl Limits {
     /// Nothing was counted yet.
     pub(crate) fn new(rates: &Rates) -> Self {
@@ -91,7 +122,7 @@ impl Limits {
 
     /// Begins to count a request.
     pub(crate) fn tally(&self, now: Instant) -> Tally<'_> {
-        Tally { limits: self, now, left: None }
+        Tally { limits: self, now, left: None, used_up: None }
     }
 
     /// How many requests somebody may make in a minute.
@@ -136,6 +167,11 @@ impl Tally<'_> {
         self.left
     }
 
+    /// The limit that the request was one too many for.
+    pub(crate) fn used_up(&self) -> Option<Limit> {
+        self.used_up
+    }
+
     fn count(&mut self, account: Account, limit: Option<i64>) -> Result<()> {
         let Some(limit) = limit else { return Ok(()) };
         let count = self.limits.table.visit(self.limits.keys.hash_one(account), |empty_at| {
@@ -146,6 +182,7 @@ impl Tally<'_> {
         if count.wait_s.is_some() || self.left.is_none_or(|left| count.left.remaining < left.remaining) {
             self.left = Some(count.left);
         }
+        self.used_up = count.wait_s.map(|_| account.limit());
         match count.wait_s {
             Some(seconds) => Err(Error::RateLimited { retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) }),
             None => Ok(()),

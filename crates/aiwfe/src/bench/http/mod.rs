@@ -1,4 +1,5 @@
 //! `bench http`: tasks over HTTP, from a process of its own, by connections that are kept.
+mod guesses;
 mod load;
 mod pages;
 mod sign_in;

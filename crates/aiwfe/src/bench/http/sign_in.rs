@@ -1,5 +1,6 @@
 //! `bench sign-in`: what a session costs each request, and what many who sign in at once cost everybody else.
 use super::{
+    guesses::guessing,
     load::{Load, Tally},
     tasks::Host,
     tenant,
@@ -43,6 +44,7 @@ const PASSWORD: &str = "seven brass otters hum";
 pub async fn sign_in(
     conditions: &Conditions,
     at_once: usize,
+    guesses: u32,
     clock: &Clock,
     tell: impl Fn(&Figure),
 ) -> Result<Vec<Figure>, String> {
@@ -53,6 +55,7 @@ pub async fn sign_in(
     };
     let check_us = check(conditions, clock).await.map_err(early)?;
     note(Figure::aimed("a session is checked", check_us, "us", Target::AtMost(CHECK_US)));
+    guessing(conditions, guesses, clock, &mut note).await.map_err(early)?;
     crowd(conditions, at_once, &mut note).await.map_err(early)?;
     Ok(figures)
 }

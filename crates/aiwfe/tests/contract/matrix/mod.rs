@@ -9,7 +9,7 @@ use crate::{
 };
 use base::Id;
 use house::{Answer, Client, House, each_house};
-use policy::{Expected, Target, expected};
+use policy::{Expected, Target, expected, is_possible};
 use principals::{Cast, Principal};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl Stage {
             let mut cells = Vec::new();
             let mut unknown = Vec::new();
             for target in Target::ALL {
-                if !row.has_thing() && !target.is_of_space() {
+                if !is_possible(row, &principal, target) {
                     cells.push("  -".to_owned());
                     continue;
                 }

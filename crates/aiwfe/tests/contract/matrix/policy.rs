@@ -34,10 +34,17 @@ impl Target {
     }
 }
 
+/// Whether there can be such a target: a program makes nothing of its own.
+pub(super) fn is_possible(row: Row, principal: &Principal, target: Target) -> bool {
+    let is_own = target == Target::Own && matches!(row.permission().place, Place::Own | Place::Named);
+    if row.has_thing() { !(principal.is_service && is_own) } else { target.is_of_space() }
+}
+
 pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expected {
     use Expected::{Done, Refused};
     let permission = row.permission();
     let role = match target {
+        Target::Own if principal.is_service => principal.level,
         Target::Own => Some(Level::Admin),
         Target::Peers => principal.level,
         Target::Others | Target::Missing if principal.level.is_none() => Some(Level::Admin),
@@ -55,6 +62,7 @@ pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expec
     let is_missing = row.has_thing() && target == Target::Missing;
     let (may, is_known) = match permission.place {
         Place::Space => (role >= permission.level, matches!(target, Target::Own | Target::Peers) || !row.has_thing()),
+        Place::Own if principal.is_service => (permission.level == Level::Read, !row.has_thing()),
         Place::Named | Place::Own => (true, target == Target::Own || !row.has_thing()),
         Place::House => (principal.is_admin, !is_missing),
         Place::Door => (true, true),

@@ -4,6 +4,7 @@ use crate::scene::Scene;
 use api::Level;
 use base::Id;
 use house::{Client, House, Reach, Role};
+use serde_json::json;
 use std::time::Duration;
 
 /// The roles in the shared space, by name.
@@ -31,6 +32,8 @@ pub(super) struct Principal {
     pub(super) scope: Scope,
     pub(super) is_admin: bool,
     pub(super) is_let_in: bool,
+    /// Whether it is a program, which has nothing of its own.
+    pub(super) is_service: bool,
 }
 
 /// Everybody.
@@ -43,6 +46,11 @@ pub(super) struct Cast {
     pub(super) stranger: Client,
     people: Vec<(&'static str, Client, Level)>,
     outsider: Client,
+    guest: Client,
+    service: Client,
+    /// Somebody with a role of the space's own, which is another one for each noun.
+    custom: Client,
+    role: String,
     root: Client,
     expired: Client,
     revoked: Client,
@@ -59,18 +67,39 @@ impl Cast {
             belong.push((client.clone(), role));
             people.push((name, client, level(role)));
         }
-        let disabled = scene.somebody().await;
+        let (guest, custom, disabled) = (scene.somebody().await, scene.somebody().await, scene.somebody().await);
+        guest.stay_for_a_while().await;
         belong.push((disabled.clone(), Role::Owner));
         let belong: Vec<(&Client, Role)> = belong.iter().map(|(client, role)| (client, *role)).collect();
         let shared = house.shared(&belong).await;
         disabled.disable().await;
+        let service = peer.service(shared, "a-program").await;
+        let role = json!({ "name": "of one noun", "permissions": ["events.read"] });
+        let role = peer.post(&format!("/api/v1/spaces/{shared}/roles"), role).await.expect(201).id().to_owned();
+        let member = json!({ "user_id": custom.user_id, "role": role });
+        peer.post(&format!("/api/v1/spaces/{shared}/members"), member).await.expect(201);
         let owner = &people[0].1;
         let expired = owner.with_token(Reach { lasts: Some(Duration::from_secs(1)), ..Reach::default() }).await;
         let revoked = owner.with_token(Reach::default()).await;
         revoked.revoke().await;
         house.advance(Duration::from_secs(1));
         let (peer, root) = (peer.in_space(shared), scene.root.clone());
-        Self { house, shared, peer, stranger, people, outsider, root, expired, revoked, disabled }
+        Self {
+            house,
+            shared,
+            peer,
+            stranger,
+            people,
+            outsider,
+            guest,
+            service,
+            custom,
+            role,
+            root,
+            expired,
+            revoked,
+            disabled,
+        }
     }
 
     /// Every kind of caller of an operation on that noun.
@@ -86,12 +115,17 @@ impl Cast {
             scope,
             is_admin: maker.user_id == self.root.user_id,
             is_let_in,
+            is_service: client.user_id == self.service.user_id,
         };
+        let listed = self.listed(noun).await;
         let people = self.people.iter();
         let mut all: Vec<Principal> =
             people.map(|(name, client, level)| of(name, client, client, Some(*level), Scope::All, true)).collect();
         all.extend([
             of("an outsider", &self.outsider, &self.outsider, None, Scope::All, true),
+            of("a guest", &self.guest, &self.guest, None, Scope::All, true),
+            of("a role of the space", &self.custom, &self.custom, Some(listed), Scope::All, true),
+            of("a program", &self.service, &self.service, Some(Level::Write), Scope::All, true),
             of("an administrator", &self.root, &self.root, None, Scope::All, true),
             of("a token to read", &read, owner, level, Scope::Read, true),
             of("a token for another", &other_noun, owner, level, Scope::OtherNoun, true),
@@ -101,6 +135,18 @@ impl Cast {
             of("a disabled user", &self.disabled, owner, level, Scope::All, false),
         ]);
         all
+    }
+
+    /// Lets the role of the space's own list this noun, as far as a role can: so far.
+    async fn listed(&self, noun: &str) -> Level {
+        let known = self.peer.get("/api/v1/permissions").await.expect(200);
+        let can = |text: &str| known.list().iter().any(|one| one["permission"] == text && one["in_roles"] == true);
+        let levels = [Level::Write, Level::Read];
+        let found = levels.into_iter().map(|level| (level, format!("{noun}.{level}"))).find(|(_, text)| can(text));
+        let (level, text) = found.unwrap_or((Level::Read, "events.read".to_owned()));
+        let path = format!("/api/v1/spaces/{}/roles/{}", self.shared, self.role);
+        self.peer.patch(&path, json!({ "permissions": [text] })).await.expect(200);
+        level
     }
 
     /// Whoever can name things for a body that is sent about that target.
