@@ -1,8 +1,10 @@
 //! People and what they may do: users, settings, spaces, tokens, and the record of it.
 pub mod access;
 mod audit;
+mod avatar;
 mod desk;
 mod doors;
+mod export;
 mod factors;
 pub mod invitations;
 pub mod letters;
@@ -17,6 +19,7 @@ mod settings;
 mod sign_in;
 mod signing;
 mod spaces;
+mod system_settings;
 #[cfg(test)]
 mod testing;
 mod tokens;
@@ -26,6 +29,7 @@ mod zones;
 
 pub use api::ViolationKind;
 pub use audit::{AuditEntry, Record, Seal, Severity, Verified, Violation};
+pub use avatar::{Avatar, PictureKind};
 pub use desk::{Desk, Policy, Registration, SecondFactor};
 pub use doors::{Token, TokenDoors};
 pub use factors::{RecoveryCode, UsedCode};
@@ -36,9 +40,10 @@ pub use profile::{Address, EmergencyContact, UserProfile};
 pub use roles::{Permissions, Role};
 pub use services::ServiceAccount;
 pub use sessions::{Session, SessionEnd};
-pub use settings::{EventWeights, SystemSetting, Theme, UserSettings, WebSearchProvider};
+pub use settings::{EventWeights, Model, Models, Provider, Theme, UserSettings, WebSearchProvider};
 pub use sign_in::{SignInFailures, first_token};
 pub use spaces::{Membership, MembershipRole, Space, SpaceKind};
+pub use system_settings::SystemSetting;
 pub use tokens::ApiToken;
 pub use users::{User, UserKind, UserRole, UserStatus};
 
@@ -50,7 +55,10 @@ pub const MODULES: &[api::Module] = &[
     passkeys::MODULE,
     users::MODULE,
     settings::MODULE,
+    system_settings::MODULE,
     profile::MODULE,
+    avatar::MODULE,
+    export::MODULE,
     spaces::MODULE,
     members::MODULE,
     roles::MODULE,
@@ -62,4 +70,4 @@ pub const MODULES: &[api::Module] = &[
 ];
 
 /// Every column of this crate whose values are sealed, for the rotation of keys.
-pub const SEALED: &[vault::Column] = &[letters::LINK, factors::SECRET];
+pub const SEALED: &[vault::Column] = &[letters::LINK, factors::SECRET, settings::WEB_SEARCH_KEY];

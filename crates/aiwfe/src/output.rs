@@ -29,9 +29,18 @@ impl Output {
         }
     }
 
+    /// A file as it is, and nothing after it.
+    pub(crate) fn file(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(bytes, b"")
+    }
+
     fn write(&self, line: &[u8]) -> Result<(), Failure> {
+        self.write_with(line, b"\n")
+    }
+
+    fn write_with(&self, bytes: &[u8], end: &[u8]) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
-        match out.write_all(line).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.write_all(end)).and_then(|()| out.flush()) {
             // Who has read enough closes the pipe.
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 Err(Failure::new(Exit::Disk, format!("the output cannot be written: {}", words(&error))))

@@ -165,6 +165,7 @@ create table user_settings (
   planning_model text collate "C",
   agent_settings jsonb,
   web_search_provider text collate "C" not null default 'disabled',
+  web_search_api_key text collate "C",
   revision bigint not null,
   updated_at timestamptz not null,
   constraint user_settings__user_id__pk primary key (user_id),
@@ -180,8 +181,10 @@ create table system_settings (
   key text collate "C" not null,
   value text collate "C" not null,
   description text collate "C",
+  revision bigint not null default 1,
   updated_at timestamptz not null,
-  constraint system_settings__key__pk primary key (key)
+  constraint system_settings__key__pk primary key (key),
+  constraint system_settings__revision__check check (revision >= 1)
 );
 create table user_profiles (
   user_id uuid not null,
@@ -213,6 +216,25 @@ create table user_profiles (
   constraint user_profiles__user_id__pk primary key (user_id),
   constraint user_profiles__revision__check check (revision >= 1),
   constraint user_profiles__user_id__fk foreign key (user_id) references users (id) on delete cascade
+);
+create table avatars (
+  user_id uuid not null,
+  kind text collate "C" not null,
+  width bigint not null,
+  height bigint not null,
+  bytes bytea not null,
+  hash bytea not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  constraint avatars__user_id__pk primary key (user_id),
+  constraint avatars__kind__one_of check (kind in ('png', 'jpeg', 'webp', 'gif')),
+  constraint avatars__width__check check (width > 0),
+  constraint avatars__height__check check (height > 0),
+  constraint avatars__bytes__check check (length(bytes) > 0),
+  constraint avatars__hash__check check (length(hash) = 32),
+  constraint avatars__revision__check check (revision >= 1),
+  constraint avatars__user_id__fk foreign key (user_id) references users (id) on delete cascade
 );
 create table spaces (
   id uuid not null,
@@ -475,7 +497,7 @@ create table projects (
   constraint projects__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint projects__user_id__fk foreign key (user_id) references users (id) on delete restrict
 );
-create index projects__user_id__index on projects (user_id);
+create index projects__user_id_id__index on projects (user_id, id);
 create index projects__space_id_created_at_id__index on projects (space_id, created_at, id) where deleted_at is null;
 create index projects__space_id_deleted_at__index on projects (space_id, deleted_at) where deleted_at is not null;
 create table tasks (
@@ -528,7 +550,7 @@ create table tasks (
   constraint tasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint tasks__space_id_project_id__fk foreign key (space_id, project_id) references projects (space_id, id) on delete restrict
 );
-create index tasks__user_id__index on tasks (user_id);
+create index tasks__user_id_id__index on tasks (user_id, id);
 create index tasks__space_id_created_at_id__index on tasks (space_id, created_at, id) where deleted_at is null;
 create index tasks__space_id_status_created_at_id__index on tasks (space_id, status, created_at, id) where deleted_at is null;
 create index tasks__space_id_calculated_score_id__index on tasks (space_id, calculated_score, id) where deleted_at is null;
@@ -561,7 +583,7 @@ create table task_feedback (
   constraint task_feedback__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint task_feedback__space_id_opportunity_id__fk foreign key (space_id, opportunity_id) references tasks (space_id, id) on delete cascade
 );
-create index task_feedback__user_id__index on task_feedback (user_id);
+create index task_feedback__user_id_id__index on task_feedback (user_id, id);
 create index task_feedback__space_id_created_at_id__index on task_feedback (space_id, created_at, id) where deleted_at is null;
 create index task_feedback__space_id_opportunity_id_created_at_id__index on task_feedback (space_id, opportunity_id, created_at, id);
 create table subtasks (
@@ -593,5 +615,5 @@ create table subtasks (
   constraint subtasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint subtasks__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade
 );
-create index subtasks__user_id__index on subtasks (user_id);
+create index subtasks__user_id_id__index on subtasks (user_id, id);
 create index subtasks__space_id_task_id_position_id__index on subtasks (space_id, task_id, position, id);

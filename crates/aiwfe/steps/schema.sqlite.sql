@@ -165,6 +165,7 @@ create table user_settings (
   planning_model text,
   agent_settings text,
   web_search_provider text not null default 'disabled',
+  web_search_api_key text,
   revision integer not null,
   updated_at integer not null,
   constraint user_settings__user_id__pk primary key (user_id),
@@ -180,8 +181,10 @@ create table system_settings (
   key text not null,
   value text not null,
   description text,
+  revision integer not null default 1,
   updated_at integer not null,
-  constraint system_settings__key__pk primary key (key)
+  constraint system_settings__key__pk primary key (key),
+  constraint system_settings__revision__check check (revision >= 1)
 ) strict, without rowid;
 create table user_profiles (
   user_id blob not null,
@@ -214,6 +217,25 @@ create table user_profiles (
   constraint user_profiles__revision__check check (revision >= 1),
   constraint user_profiles__user_id__fk foreign key (user_id) references users (id) on delete cascade
 ) strict, without rowid;
+create table avatars (
+  user_id blob not null,
+  kind text not null,
+  width integer not null,
+  height integer not null,
+  bytes blob not null,
+  hash blob not null,
+  revision integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  constraint avatars__user_id__pk primary key (user_id),
+  constraint avatars__kind__one_of check (kind in ('png', 'jpeg', 'webp', 'gif')),
+  constraint avatars__width__check check (width > 0),
+  constraint avatars__height__check check (height > 0),
+  constraint avatars__bytes__check check (length(bytes) > 0),
+  constraint avatars__hash__check check (length(hash) = 32),
+  constraint avatars__revision__check check (revision >= 1),
+  constraint avatars__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict;
 create table spaces (
   id blob not null,
   name text not null,
@@ -475,7 +497,7 @@ create table projects (
   constraint projects__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint projects__user_id__fk foreign key (user_id) references users (id) on delete restrict
 ) strict;
-create index projects__user_id__index on projects (user_id);
+create index projects__user_id_id__index on projects (user_id, id);
 create index projects__space_id_created_at_id__index on projects (space_id, created_at, id) where deleted_at is null;
 create index projects__space_id_deleted_at__index on projects (space_id, deleted_at) where deleted_at is not null;
 create table tasks (
@@ -528,7 +550,7 @@ create table tasks (
   constraint tasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint tasks__space_id_project_id__fk foreign key (space_id, project_id) references projects (space_id, id) on delete restrict
 ) strict;
-create index tasks__user_id__index on tasks (user_id);
+create index tasks__user_id_id__index on tasks (user_id, id);
 create index tasks__space_id_created_at_id__index on tasks (space_id, created_at, id) where deleted_at is null;
 create index tasks__space_id_status_created_at_id__index on tasks (space_id, status, created_at, id) where deleted_at is null;
 create index tasks__space_id_calculated_score_id__index on tasks (space_id, calculated_score, id) where deleted_at is null;
@@ -561,7 +583,7 @@ create table task_feedback (
   constraint task_feedback__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint task_feedback__space_id_opportunity_id__fk foreign key (space_id, opportunity_id) references tasks (space_id, id) on delete cascade
 ) strict;
-create index task_feedback__user_id__index on task_feedback (user_id);
+create index task_feedback__user_id_id__index on task_feedback (user_id, id);
 create index task_feedback__space_id_created_at_id__index on task_feedback (space_id, created_at, id) where deleted_at is null;
 create index task_feedback__space_id_opportunity_id_created_at_id__index on task_feedback (space_id, opportunity_id, created_at, id);
 create table subtasks (
@@ -593,5 +615,5 @@ create table subtasks (
   constraint subtasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint subtasks__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade
 ) strict;
-create index subtasks__user_id__index on subtasks (user_id);
+create index subtasks__user_id_id__index on subtasks (user_id, id);
 create index subtasks__space_id_task_id_position_id__index on subtasks (space_id, task_id, position, id);

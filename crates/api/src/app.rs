@@ -4,6 +4,7 @@ use crate::{
     changes::Log,
     module::Module,
     operation::{AnyOperation, Work},
+    own::Own,
     permission::{Grants, Place},
     refusals::{Refusal, Refusals},
 };
@@ -190,6 +191,12 @@ impl App {
     /// Every operation, once for each path that leads to it, where somebody has said what there is.
     pub fn operations(&self) -> impl Iterator<Item = &'static dyn AnyOperation> + use<> {
         operations(self.0.offers.get().map_or(&[], |offers| offers.modules))
+    }
+
+    /// How each table belongs to people, where somebody has said what there is.
+    pub fn own(&self) -> impl Iterator<Item = &'static Own> + use<> {
+        let modules = self.0.offers.get().map_or(&[][..], |offers| offers.modules);
+        modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.own)
     }
 
     /// The permissions that a role in a space can hold, in order: those that operations on what lies in one ask for.

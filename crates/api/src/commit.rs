@@ -5,7 +5,8 @@ use crate::{
     caller::{Caller, Credential},
     changes::Change,
     idempotency::{self, Key},
-    operation::{Answer, Done, Work},
+    operation::{Answer, Work},
+    outcome::Done,
     plan::{Edit, Plan},
 };
 use base::{Error, Id, Result};
@@ -61,6 +62,12 @@ pub(crate) async fn until_done<T: Answer>(
             Err(error) => return Err(told(app, error)),
         }
     }
+}
+
+/// Puts on record that something is done which writes nothing else.
+pub(crate) async fn note(app: &App, caller: &Caller, operation: &'static str) -> Result<()> {
+    let noted = app.store().write(app.doors().record(app, caller, operation, None)).await;
+    noted.map(drop).map_err(|error| told(app, error))
 }
 
 /// Whoever does it: the caller, or who they turned out to be.

@@ -1,5 +1,5 @@
 //! What was answered to a request that may be sent again.
-use crate::{app::App, caller::Caller, input::Input, operation::Done};
+use crate::{app::App, caller::Caller, input::Input, outcome::Done};
 use base::{Error, Flaw, Id, Instant, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

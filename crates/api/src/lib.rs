@@ -5,6 +5,7 @@ mod changes;
 mod commit;
 mod cookie;
 mod events;
+mod file;
 pub mod http;
 mod idempotency;
 mod input;
@@ -12,6 +13,8 @@ mod limits;
 mod list;
 mod module;
 mod operation;
+mod outcome;
+mod own;
 #[doc(hidden)]
 pub mod patch;
 mod permission;
@@ -27,12 +30,15 @@ pub use caller::{Caller, Credential, Origin};
 pub use changes::{Change, Log, Position};
 pub use cookie::Cookie;
 pub use events::{Event, Events};
+pub use file::{File, NextPiece, Pieces, Takes, Upload};
 pub use idempotency::IdempotencyKey;
 pub use input::{Edited, FromInput, Input, Naming, Nothing, Wanted, Which, WithinList};
 pub use limits::Rates;
 pub use list::{Limit, Listed};
 pub use module::Module;
-pub use operation::{Answer, AnyOperation, Done, Kind, Manner, Operation, Outcome, Shape, Work, json};
+pub use operation::{Answer, AnyOperation, Kind, Manner, Operation, Shape, Work, json};
+pub use outcome::{Done, Outcome};
+pub use own::{Own, Owned, Rows};
 pub use patch::{Bound, Bounded, Patch};
 pub use permission::{Grants, Level, Permission, Place, Reach};
 pub use plan::{Entry, Plan};
@@ -49,8 +55,18 @@ use store::{AppliedStep, Entity};
 
 /// What belongs to no feature: the history of the schema, the change log, the answers that may be asked for again.
 pub const MODULES: &[Module] = &[
-    Module::of_tables("schema", &[AppliedStep::TABLE]),
+    Module {
+        own: &[Own::untold(AppliedStep::TABLE, "the history of the schema")],
+        ..Module::of_tables("schema", &[AppliedStep::TABLE])
+    },
     changes::MODULE,
     status::MODULE,
-    Module { sweep: Some(idempotency::sweep), ..Module::of_tables("idempotency", &[IdempotencyKey::TABLE]) },
+    Module {
+        own: &[Own::untold(
+            IdempotencyKey::TABLE,
+            "answers that are kept for a day: what they tell is told where it belongs",
+        )],
+        sweep: Some(idempotency::sweep),
+        ..Module::of_tables("idempotency", &[IdempotencyKey::TABLE])
+    },
 ];

@@ -1,5 +1,5 @@
 //! What a slice is made of.
-use crate::http::Route;
+use crate::{http::Route, own::Own};
 use base::Instant;
 use store::{Batch, Table};
 
@@ -12,6 +12,8 @@ pub struct Module {
     pub tables: &'static [&'static Table],
     /// The paths that lead to its operations.
     pub routes: &'static [Route],
+    /// How each of its tables belongs to people: what of it somebody may take along, or why nothing.
+    pub own: &'static [Own],
     /// What is forgotten by that time.
     pub sweep: Option<fn(Instant) -> Batch>,
 }
@@ -19,6 +21,6 @@ pub struct Module {
 impl Module {
     /// A slice that only keeps tables.
     pub const fn of_tables(name: &'static str, tables: &'static [&'static Table]) -> Self {
-        Self { name, tables, routes: &[], sweep: None }
+        Self { name, tables, routes: &[], own: &[], sweep: None }
     }
 }

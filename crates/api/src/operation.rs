@@ -5,8 +5,10 @@ use crate::{
     commit,
     cookie::Cookie,
     events::Events,
+    file::File,
     idempotency::Key,
     input::{FromInput, Input},
+    outcome::{Done, Outcome},
     permission::Permission,
     plan::Plan,
 };
@@ -43,6 +45,8 @@ pub enum Kind<I, O> {
     Write(fn(App, Caller, I) -> Work<Plan<O>>),
     /// By telling what happens, for as long as somebody listens; `O` is what one event tells.
     Stream(fn(App, Caller, I) -> Work<Events>),
+    /// By sending a file of one of these content types; `O` is `File`.
+    File(&'static [&'static str], fn(App, Caller, I) -> Work<File>),
 }
 
 /// What an operation gives.
@@ -96,7 +100,7 @@ pub trait AnyOperation: Sync {
     fn summary(&self) -> &'static str;
     /// What a caller needs.
     fn permission(&self) -> Permission;
-    /// How far it goes: whether it reads, writes or streams.
+    /// How far it goes: whether it reads, writes, streams or sends a file.
     fn manner(&self) -> Manner;
     /// What it takes.
     fn input(&self) -> Shape;
@@ -121,6 +125,8 @@ pub enum Manner {
     Writes,
     /// It tells what happens, until somebody stops to listen.
     Streams,
+    /// It changes nothing, and sends a file of one of these content types.
+    Sends(&'static [&'static str]),
 }
 
 /// A type as the document of the API describes it, with the named types it refers to.
@@ -142,50 +148,6 @@ impl Shape {
     }
 }
 
-/// What an operation came to.
-pub enum Outcome {
-    /// An answer, whole.
-    Done(Done),
-    /// Events, as they happen.
-    Events(Events),
-}
-
-impl Outcome {
-    /// The answer, of an operation that does not stream.
-    pub fn done(self) -> Result<Done> {
-        match self {
-            Self::Done(done) => Ok(done),
-            Self::Events(_) => Err(Error::Conflict { why: "this operation streams; ask the server for it".into() }),
-        }
-    }
-}
-
-/// An answer, ready to be sent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Done {
-    /// The answer as JSON.
-    pub body: Vec<u8>,
-    /// Where the thing is, if one was made.
-    pub location: Option<String>,
-    /// How often the thing was changed.
-    pub revision: Option<i64>,
-    /// Where the next page starts.
-    pub next: Option<String>,
-    /// The cookies that come with it.
-    pub cookies: Vec<Cookie>,
-    /// Whether it is what was answered before to the same key.
-    pub is_replay: bool,
-}
-
-impl Done {
-    /// An answer; `body` is its JSON, where that is known already.
-    pub(crate) fn of<O: Answer>(answer: O, body: Option<Vec<u8>>) -> Result<Self> {
-        let (location, revision, next, cookies) =
-            (answer.location(), answer.revision(), answer.next(), answer.cookies());
-        Ok(Self { body: body.map_or_else(|| answer.body(), Ok)?, location, revision, next, cookies, is_replay: false })
-    }
-}
-
 impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     fn name(&self) -> &'static str {
         self.name
@@ -204,6 +166,7 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
             Kind::Read(_) => Manner::Reads,
             Kind::Write(_) => Manner::Writes,
             Kind::Stream(_) => Manner::Streams,
+            Kind::File(kinds, _) => Manner::Sends(kinds),
         }
     }
 
@@ -242,6 +205,13 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
                     commit::until_done(&app, &caller, &asked, plan).await.map(Outcome::Done)
                 }
                 Kind::Stream(tell) => tell(app, caller, I::from_input(input)?).await.map(Outcome::Events),
+                Kind::File(_, send) => {
+                    let file = send(app.clone(), caller.clone(), I::from_input(input)?).await?;
+                    if file.is_on_record {
+                        commit::note(&app, &caller, self.name).await?;
+                    }
+                    Ok(Outcome::File(file))
+                }
             }
         })
     }

@@ -98,6 +98,13 @@ impl<T> Plan<T> {
         self
     }
 
+    /// The same with a row that is made by that batch.
+    pub fn make_by<E: Entity + Serialize>(mut self, entry: Entry, row: &E, insertion: Batch) -> Self {
+        self.batch = self.batch.and(insertion);
+        self.edits.push(entry.edit("created", None, Document::of(row).ok()));
+        self
+    }
+
     /// The same with a row that is changed.
     pub fn change_as<E: Entity + Serialize>(self, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
         self.written(Batch::new().update(after), entry, verb, before, after)

@@ -77,7 +77,9 @@ impl Problem {
                 documentation_url: page,
             },
             retry_after_s: match error {
-                Error::Unavailable { retry_after_s, .. } | Error::RateLimited { retry_after_s } => Some(*retry_after_s),
+                Error::Unavailable { retry_after_s, .. }
+                | Error::Away { retry_after_s, .. }
+                | Error::RateLimited { retry_after_s } => Some(*retry_after_s),
                 Error::Unrecorded => Some(UNRECORDED_RETRY_S),
                 _ => None,
             },
@@ -150,6 +152,9 @@ fn details(error: &Error) -> Option<Value> {
         Error::Unavailable { retry_after_s, .. } => {
             Some(json!({ "service": "aiwfe", "retry_after_seconds": retry_after_s }))
         }
+        Error::Away { service, retry_after_s, .. } => {
+            Some(json!({ "service": service, "retry_after_seconds": retry_after_s }))
+        }
         Error::RateLimited { retry_after_s } => Some(json!({ "retry_after_seconds": retry_after_s })),
         Error::Deadline { outcome_known } => Some(json!({ "outcome_known": outcome_known })),
         Error::Forbidden { needed } => Some(json!({ "permission": needed })),
@@ -162,7 +167,7 @@ fn details(error: &Error) -> Option<Value> {
         | Error::SecondFactor { .. }
         | Error::Off { .. }
         | Error::Stale { .. }
-        | Error::MediaType
+        | Error::MediaType { .. }
         | Error::Conflict { .. }
         | Error::StorageFull
         | Error::Unrecorded

@@ -82,7 +82,10 @@ pub enum Error {
         limit_bytes: usize,
     },
     /// The body is not of a type that is read here.
-    MediaType,
+    MediaType {
+        /// The types that are.
+        taken: Vec<&'static str>,
+    },
     /// The caller has asked too often.
     RateLimited {
         /// When to ask again, in seconds.
@@ -92,6 +95,15 @@ pub enum Error {
     Unavailable {
         /// What is missing.
         why: Cow<'static, str>,
+        /// When to ask again, in seconds.
+        retry_after_s: u32,
+    },
+    /// Another service is needed for it, and is not connected or does not answer.
+    Away {
+        /// Which one.
+        service: &'static str,
+        /// How it stands with it.
+        why: &'static str,
         /// When to ask again, in seconds.
         retry_after_s: u32,
     },
@@ -226,9 +238,9 @@ impl Error {
             Self::Stale { by_header: true, .. } => Code::PRECONDITION,
             Self::Stale { by_header: false, .. } => Code::STALE,
             Self::TooLarge { .. } => Code::TOO_LARGE,
-            Self::MediaType => Code::MEDIA_TYPE,
+            Self::MediaType { .. } => Code::MEDIA_TYPE,
             Self::RateLimited { .. } => Code::RATE_LIMITED,
-            Self::Unavailable { .. } => Code::UNAVAILABLE,
+            Self::Unavailable { .. } | Self::Away { .. } => Code::UNAVAILABLE,
             Self::Unrecorded => Code::AUDIT_UNAVAILABLE,
             Self::StorageFull => Code::STORAGE_FULL,
             Self::Deadline { .. } => Code::DEADLINE,
@@ -251,13 +263,14 @@ impl fmt::Display for Error {
             Self::Unauthenticated { why }
             | Self::CrossSite { why }
             | Self::Off { why }
-            | Self::SecondFactor { why } => f.write_str(why),
+            | Self::SecondFactor { why }
+            | Self::Away { why, .. } => f.write_str(why),
             Self::NotFresh => f.write_str("this needs a password or passkey from just now: POST /api/v1/auth/step-up"),
             Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
             Self::Caused { error, .. } => error.fmt(f),
             Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
             Self::TooLarge { limit_bytes } => write!(f, "a body may have {limit_bytes} bytes at most"),
-            Self::MediaType => f.write_str("a body is JSON: send it with content-type application/json"),
+            Self::MediaType { taken } => write!(f, "a body is sent here with content-type {}", taken.join(" or ")),
             Self::Malformed { why } | Self::Body { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => {
                 f.write_str(why)
             }

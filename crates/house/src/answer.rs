@@ -9,17 +9,24 @@ pub struct Answer {
     pub status: u16,
     /// The body as JSON; null where it is none.
     pub json: Value,
-    /// The body as text.
+    /// The body as text; empty where it is none.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
     pub(super) headers: HeaderMap,
     asked: String,
 }
 
 impl Answer {
     pub(super) fn new(asked: String, parts: &Parts, body: &[u8]) -> Self {
-        let text = String::from_utf8(body.to_vec()).unwrap_or_else(|_| panic!("{asked}: the body is not UTF-8"));
+        let kind = parts.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let bytes = body.to_vec();
+        let text = match kind.starts_with("image/") {
+            true => String::new(),
+            false => String::from_utf8(bytes.clone()).unwrap_or_else(|_| panic!("{asked}: the body is not UTF-8")),
+        };
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Self { status: parts.status.as_u16(), json, text, headers: parts.headers.clone(), asked }
+        Self { status: parts.status.as_u16(), json, text, bytes, headers: parts.headers.clone(), asked }
     }
 
     /// A header, as text.

@@ -8,7 +8,7 @@ use crate::{
 use base::{Clock, Id};
 use store::{Batch, Statement, Store};
 
-/// A column of sealed values in a table whose rows have an `id`; `column!` is the way to write one.
+/// A column of sealed values in a table whose rows go by an id; `column!` is the way to write one.
 #[derive(Clone, Copy)]
 pub struct Column {
     /// The table.
@@ -23,29 +23,32 @@ pub struct Column {
     pub count: Statement<(String, String), (i64,)>,
 }
 
-/// A column of sealed values: its table, whose rows have an `id`, and its name.
+/// A column of sealed values: its table, its name, and the column of ids that the rows go by, where that is not `id`.
 #[macro_export]
 macro_rules! column {
     ($table:literal, $column:literal) => {
+        $crate::column!($table, $column, "id")
+    };
+    ($table:literal, $column:literal, $id:literal) => {
         $crate::Column {
             table: $table,
             column: $column,
             outside: $crate::column!(
-                @sql ((::base::Id, $crate::Sealed), (::base::Id, String, String, i64), $table, $column)
-                "select id, {c} from {t} where id > $1 and ({c} < $2 or {c} >= $3) order by id limit $4 /* all spaces */"
+                @sql ((::base::Id, $crate::Sealed), (::base::Id, String, String, i64), $table, $column, $id)
+                "select {i}, {c} from {t} where {i} > $1 and ({c} < $2 or {c} >= $3) order by {i} limit $4 /* all spaces */"
             ),
             replace: $crate::column!(
-                @sql ((), ($crate::Sealed, ::base::Id, $crate::Sealed), $table, $column)
-                "update {t} set {c} = $1 where id = $2 and {c} = $3 /* all spaces */"
+                @sql ((), ($crate::Sealed, ::base::Id, $crate::Sealed), $table, $column, $id)
+                "update {t} set {c} = $1 where {i} = $2 and {c} = $3 /* all spaces */"
             ),
             count: $crate::column!(
-                @sql ((i64,), (String, String), $table, $column)
-                "select count(*) from {t} where {c} >= $1 and {c} < $2 /* all spaces */"
+                @sql ((i64,), (String, String), $table, $column, $id)
+                "select count({i}) from {t} where {c} >= $1 and {c} < $2 /* all spaces */"
             ),
         }
     };
-    (@sql ($rows:ty, $arguments:ty, $table:literal, $column:literal) $text:literal) => {
-        ::store::sql!($rows, $arguments, ::store::const_format::formatcp!($text, t = $table, c = $column))
+    (@sql ($rows:ty, $arguments:ty, $table:literal, $column:literal, $id:literal) $text:literal) => {
+        ::store::sql!($rows, $arguments, ::store::const_format::formatcp!($text, t = $table, c = $column, i = $id))
     };
 }
 

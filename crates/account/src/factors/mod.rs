@@ -13,10 +13,21 @@ mod totp;
 pub use entity::{RecoveryCode, UsedCode};
 pub(crate) use show::{Factor, show};
 
+use api::Own;
 use store::Entity;
 
 /// The secrets that apps share with the house, which rotation seals anew.
 pub(crate) const SECRET: vault::Column = vault::column!("users", "tfa_secret");
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "factors", tables: &[RecoveryCode::TABLE, UsedCode::TABLE], routes: http::ROUTES, sweep: None };
+const OWN: &[Own] = &[
+    Own::untold(RecoveryCode::TABLE, "hashes of codes: a user is told how many are left"),
+    Own::untold(UsedCode::TABLE, "the number of a code that was used: it keeps that code from being used again"),
+];
+
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "factors",
+    tables: &[RecoveryCode::TABLE, UsedCode::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: None,
+};

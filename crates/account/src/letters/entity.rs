@@ -1,10 +1,11 @@
 //! The table of letters.
 use base::{Id, Instant};
+use serde::Serialize;
 use store::{Entity, OneOf};
 use vault::Sealed;
 
 /// What is to reach somebody: a link, or that something has happened.
-#[derive(Clone, Debug, PartialEq, Entity)]
+#[derive(Clone, Debug, PartialEq, Entity, Serialize)]
 #[table("letters", scope = house)]
 #[index(created_at, id)]
 pub struct Letter {
@@ -24,6 +25,7 @@ pub struct Letter {
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Option<Id>,
     /// The link, sealed: whoever has it may do what it is for. A notice leads to a page that opens nothing by itself.
+    #[serde(skip)]
     pub link: Sealed,
     /// When the link stops to work.
     #[index]

@@ -8,4 +8,5 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(crate) const MODULE: api::Module = api::Module { name: "members", tables: &[], routes: http::ROUTES, sweep: None };
+pub(crate) const MODULE: api::Module =
+    api::Module { name: "members", tables: &[], routes: http::ROUTES, own: &[], sweep: None };

@@ -11,7 +11,18 @@ mod views;
 pub use documents::{Address, EmergencyContact};
 pub use entity::UserProfile;
 
-use store::Entity;
+use api::{Own, Rows};
+use base::Id;
+use store::{Entity, sql};
+
+const OWN: &[Own] = &[Own::told(
+    UserProfile::TABLE,
+    "profile",
+    &Rows::new(
+        sql!(UserProfile, (Id, Id, i64), "where user_id = $1 and user_id > $2 order by user_id limit $3"),
+        |row| row.user_id,
+    ),
+)];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "profile", tables: &[UserProfile::TABLE], routes: http::ROUTES, sweep: None };
+    api::Module { name: "profile", tables: &[UserProfile::TABLE], routes: http::ROUTES, own: OWN, sweep: None };

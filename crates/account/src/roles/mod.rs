@@ -10,7 +10,22 @@ mod tests;
 
 pub use entity::{Permissions, Role};
 
-use store::Entity;
+use api::{Own, Rows};
+use base::Id;
+use store::{Entity, sql};
+
+const OWN: &[Own] = &[Own::told(
+    Role::TABLE,
+    "roles",
+    &Rows::new(
+        sql!(
+            Role,
+            (Id, Id, i64),
+            "where id in (select role_id from memberships where user_id = $1) and id > $2 order by id limit $3 /* all spaces */"
+        ),
+        |row| row.id,
+    ),
+)];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "roles", tables: &[Role::TABLE], routes: http::ROUTES, sweep: None };
+    api::Module { name: "roles", tables: &[Role::TABLE], routes: http::ROUTES, own: OWN, sweep: None };

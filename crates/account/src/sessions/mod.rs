@@ -13,11 +13,18 @@ mod validate;
 pub(crate) use csrf::CsrfToken;
 pub use entity::{Session, SessionEnd};
 
-use base::Instant;
+use api::{Own, Rows};
+use base::{Id, Instant};
 use store::{Batch, Entity, Statement, sql};
 
+const OWN: &[Own] = &[Own::told(
+    Session::TABLE,
+    "sessions",
+    &Rows::new(sql!(Session, (Id, Id, i64), "where user_id = $1 and id > $2 order by id limit $3"), |row| row.id),
+)];
+
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "sessions", tables: &[Session::TABLE], routes: http::ROUTES, sweep: Some(sweep) };
+    api::Module { name: "sessions", tables: &[Session::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(sweep) };
 
 /// Sessions that ended long ago are forgotten: until then a token of theirs that turns up again is known for what it is.
 fn sweep(now: Instant) -> Batch {

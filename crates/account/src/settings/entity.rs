@@ -4,8 +4,10 @@ use super::{
     setting::{Setting, settings},
 };
 use api::{Bound, Patch};
+use serde::Serializer;
 use serde_json::Value;
 use store::Entity;
+use vault::Sealed;
 
 /// How long the name of a model may be.
 const MODEL: Bound = Bound::Text(1, 200);
@@ -93,6 +95,11 @@ settings! {
     agent_settings: Option<Value>, DOCUMENT;
     /// Who searches the web.
     web_search_provider: WebSearchProvider = "disabled";
+}
+
+/// Tells of a secret whether there is one.
+fn told_whether<S: Serializer>(secret: &Option<Sealed>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(secret.is_some())
 }
 
 /// What a setting is before anybody touches it: what its column says.

@@ -1,11 +1,12 @@
 //! What can be done with settings: one's own only. They are there from the start, and have a row from the first change on.
-use super::{UserSettings, entity::SettingsFields, rules};
+use super::{UserSettings, WEB_SEARCH_KEY, entity::SettingsFields, rules};
 use crate::{spaces, users};
-use api::{Answer, App, Caller, Entry, Kind, Nothing, Operation, Permission, Plan};
-use base::{Error, Id, Instant, Result};
+use api::{Answer, App, Caller, Entry, Kind, Nothing, Operation, Patch, Permission, Plan};
+use base::{Error, Id, Instant, Result, Secret};
 use serde::Serialize;
 use store::{Batch, Entity, Statement, sql};
 use utoipa::ToSchema;
+use vault::{Place, Sealed};
 
 /// The settings of whoever asks.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,12 +73,23 @@ const FIRST: Statement<(Id, Instant), ()> = sql!(
     "insert into user_settings (user_id, revision, updated_at) values ($1, 1, $2) on conflict do nothing"
 );
 
-async fn update(app: App, caller: Caller, said: SettingsFields) -> Result<Plan<SettingsSeen>> {
+/// The key that a user has from now on, sealed; one that they have already stays as it is.
+fn sealed(app: &App, before: &UserSettings, said: Patch<Option<Secret>>) -> Result<Option<Sealed>> {
+    let Patch::Set(said) = said else { return Ok(before.web_search_api_key.clone()) };
+    let Some(key) = said else { return Ok(None) };
+    let (vault, column) = (app.vault()?, WEB_SEARCH_KEY);
+    let place = Place { table: column.table, column: column.column, row: before.user_id };
+    let kept = before.web_search_api_key.as_ref().filter(|kept| vault.open(place, kept).is_ok_and(|kept| kept == key));
+    Ok(Some(kept.cloned().map_or_else(|| vault.seal(place, &key), Ok)?))
+}
+
+pub(super) async fn update(app: App, caller: Caller, mut said: SettingsFields) -> Result<Plan<SettingsSeen>> {
     let (before, has_row) = find(&app, caller.user_id).await?;
     if said.revision.is_some_and(|seen| seen != before.revision) {
         return Err(Error::Stale { what: "settings", by_header: false });
     }
-    let after = rules::changed(&before, said, app.clock().now());
+    let key = sealed(&app, &before, std::mem::take(&mut said.web_search_api_key))?;
+    let after = rules::changed(&before, said, key, app.clock().now());
     let plan = Plan::new(after.clone().into());
     if after == before {
         return Ok(plan);

@@ -1,17 +1,27 @@
 //! What may be and what follows, for settings.
 use super::{UserSettings, entity::SettingsFields};
 use crate::zones;
-use api::Patch;
-use base::{Flaw, Instant};
+use api::{Bound, Patch, patch};
+use base::{Flaw, Instant, Secret};
+use vault::Sealed;
 
 /// Where the weights are.
 const WEIGHTS: &str = "/calendar_event_weights";
+
+/// How long the key to a service may be.
+pub(super) const KEY: Bound = Bound::Text(1, 500);
 
 /// What is wrong with what was said, beyond how far it goes.
 pub(super) fn flaws(said: &SettingsFields) -> Vec<Flaw> {
     let zone = said.timezone.said().and_then(|zone| flaw_of_zone(zone.as_deref()?));
     let weights = said.calendar_event_weights.said().and_then(Option::as_ref);
-    zone.into_iter().chain(weights.map(|weights| weights.flaws(WEIGHTS)).unwrap_or_default()).collect()
+    // What is wrong with a key is told without it.
+    let key = said.web_search_api_key.said().and_then(|key| flaw_of_key(key.as_ref()?));
+    zone.into_iter().chain(key).chain(weights.map(|weights| weights.flaws(WEIGHTS)).unwrap_or_default()).collect()
+}
+
+fn flaw_of_key(key: &Secret) -> Option<Flaw> {
+    patch::flaw("web_search_api_key", &Patch::Set(key.expose().to_owned()), KEY)
 }
 
 fn flaw_of_zone(zone: &str) -> Option<Flaw> {
@@ -20,8 +30,13 @@ fn flaw_of_zone(zone: &str) -> Option<Flaw> {
     zones::named(zone).is_none().then_some(flaw)
 }
 
-/// The settings with what was said of them, as of now; what says nothing new changes nothing.
-pub(super) fn changed(before: &UserSettings, mut said: SettingsFields, now: Instant) -> UserSettings {
+/// The settings with what was said of them and with that key, as of now; what says nothing new changes nothing.
+pub(super) fn changed(
+    before: &UserSettings,
+    mut said: SettingsFields,
+    web_search_api_key: Option<Sealed>,
+    now: Instant,
+) -> UserSettings {
     let is_new = |name: &Patch<Option<bool>>| name.said().is_some_and(|on| *on != Some(before.notifications_enabled));
     // Who sends back all that they were shown has changed one of the two names: that one counts.
     if !is_new(&said.notifications_enabled) && said.email_notifications.said().is_some() {
@@ -29,7 +44,7 @@ pub(super) fn changed(before: &UserSettings, mut said: SettingsFields, now: Inst
     }
     let after = said.applied(before.clone());
     let timezone = zones::named(&after.timezone).map_or(after.timezone.clone(), str::to_owned);
-    let after = UserSettings { timezone, ..after };
+    let after = UserSettings { timezone, web_search_api_key, ..after };
     match after == *before {
         true => after,
         false => UserSettings { revision: before.revision + 1, updated_at: now, ..after },
@@ -55,7 +70,7 @@ mod tests {
 
     fn after(fields: Value) -> Value {
         let later = "2026-11-20T09:00:00Z".parse().unwrap();
-        serde_json::to_value(changed(&fresh(), said(fields), later)).unwrap()
+        serde_json::to_value(changed(&fresh(), said(fields), None, later)).unwrap()
     }
 
     #[test]

@@ -67,6 +67,10 @@ macro_rules! settings {
             #[refers("users.id", on_delete = cascade)]
             pub user_id: ::base::Id,
             $($(#[doc = $about])+ $(#[default($default)])? pub $name: $type,)+
+            /// Whether there is a key for whoever searches the web; it is sealed, and told to nobody.
+            #[serde(rename = "web_search_api_key_set", serialize_with = "told_whether")]
+            #[schema(value_type = bool, required)]
+            pub web_search_api_key: Option<::vault::Sealed>,
             /// Goes up by one with every change.
             #[check("revision >= 1")]
             pub revision: i64,
@@ -77,7 +81,7 @@ macro_rules! settings {
         impl UserSettings {
             /// The settings of somebody who has just come: what the table itself would fill in.
             pub fn new(user_id: ::base::Id, now: ::base::Instant) -> Self {
-                Self { user_id, $($name: usual(stringify!($name)),)+ revision: 1, updated_at: now }
+                Self { user_id, $($name: usual(stringify!($name)),)+ web_search_api_key: None, revision: 1, updated_at: now }
             }
         }
 
@@ -88,6 +92,7 @@ macro_rules! settings {
         pub(crate) struct SettingsFields {
             $(pub(super) $name: ::api::Patch<Option<<$type as Setting>::Said>>,)+
             pub(super) email_notifications: ::api::Patch<Option<bool>>,
+            pub(super) web_search_api_key: ::api::Patch<Option<::base::Secret>>,
             /// The revision that the caller has seen; another one is refused.
             pub(super) revision: Option<i64>,
         }
@@ -119,6 +124,9 @@ macro_rules! settings {
                 let alias = ::api::patch::bounded::<Option<bool>>(told, ::api::Bound::None);
                 let seen = "The revision that the caller has seen; another one is refused.";
                 let revision = ::api::patch::bounded::<Option<i64>>(seen, ::api::Bound::None);
+                let key = "The key for whoever searches the web; it is kept sealed, and never told.";
+                let key = ::api::patch::bounded::<Option<String>>(key, rules::KEY);
+                let object = object.property("web_search_api_key", key);
                 object.property("email_notifications", alias).property("revision", revision).build().into()
             }
         }

@@ -46,7 +46,7 @@ async fn pt_18_every_setting_is_kept_whatever_it_is_set_to_and_also_beyond_a_res
         let mut house = House::open(&location).await;
         let root = house.first().await;
         let first = house.ask(&root, "settings.get", json!({})).await.unwrap();
-        let meta = ["user_id", "email_notifications", "revision", "updated_at"];
+        let meta = ["user_id", "email_notifications", "web_search_api_key_set", "revision", "updated_at"];
         let names: Vec<&String> =
             first.as_object().unwrap().keys().filter(|name| !meta.contains(&name.as_str())).collect();
         assert_eq!(names.len(), 40);
@@ -68,6 +68,23 @@ async fn pt_18_every_setting_is_kept_whatever_it_is_set_to_and_also_beyond_a_res
         let all = names.iter().map(|name| ((*name).clone(), Value::Null)).collect();
         let back = house.ask(&root, "settings.update", Value::Object(all)).await.unwrap();
         assert!(names.iter().all(|name| back[*name] == first[*name]), "{back}");
+        house.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pt_18_a_key_is_kept_beyond_a_restart_and_gone_once_it_is_taken_back() {
+    each_database(async |location| {
+        let mut house = House::open(&location).await;
+        let root = house.first().await;
+        for (said, expected) in [(json!("tvly-1"), true), (Value::Null, false)] {
+            house.ask(&root, "settings.update", json!({ "web_search_api_key": said })).await.unwrap();
+            house.close().await;
+            house = House::open(&location).await;
+            let kept = house.ask(&root, "settings.get", json!({})).await.unwrap();
+            assert_eq!(kept["web_search_api_key_set"], expected);
+        }
         house.close().await;
     })
     .await;

@@ -22,7 +22,7 @@ pub(crate) static FIRST: Operation<Registration, SignedIn> = Operation {
 
 const USE: &[u8] = b"aiwfe first administrator";
 /// The row that only one can write.
-const ROW: &str = "first_administrator";
+pub(crate) const ROW: &str = "first_administrator";
 
 /// The token, while nobody administers the house.
 pub async fn token(app: &App) -> Result<Option<Secret>> {
@@ -54,6 +54,7 @@ async fn first(app: App, caller: Caller, new: Registration) -> Result<Plan<Signe
         key: ROW.into(),
         value: user.id.to_string(),
         description: Some("Who came first, with the token of the console.".into()),
+        revision: 1,
         updated_at: app.clock().now(),
     };
     let session = login::beginning(&app, &caller, user.clone(), space_id, "Welcome")?;

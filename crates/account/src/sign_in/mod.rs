@@ -13,10 +13,22 @@ mod reset;
 mod step_up;
 
 pub use failures::SignInFailures;
+pub(crate) use first::ROW as ONCE_ADMINISTERED;
 pub use first::token as first_token;
 pub(crate) use mounts::mounted;
 
+use api::Own;
 use store::Entity;
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "auth", tables: &[SignInFailures::TABLE], routes: http::ROUTES, sweep: Some(failures::sweep) };
+const OWN: &[Own] = &[Own::untold(
+    SignInFailures::TABLE,
+    "how often a name was guessed at, by the hash of the name: also names that nobody has",
+)];
+
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "auth",
+    tables: &[SignInFailures::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: Some(failures::sweep),
+};

@@ -12,7 +12,15 @@ mod tests;
 
 pub use entity::{User, UserKind, UserRole, UserStatus};
 
-use store::Entity;
+use api::{Own, Rows};
+use base::Id;
+use store::{Entity, sql};
+
+const OWN: &[Own] = &[Own::told(
+    User::TABLE,
+    "user",
+    &Rows::new(sql!(User, (Id, Id, i64), "where id = $1 and id > $2 order by id limit $3"), |row| row.id),
+)];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, sweep: Some(leaving::sweep) };
+    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(leaving::sweep) };

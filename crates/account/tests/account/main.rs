@@ -1,7 +1,10 @@
 //! People over HTTP, over both databases; each answer is compared with the document on the way.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+mod avatar;
+mod choices;
 mod coming;
 mod demanded;
+mod export;
 mod factors;
 mod guesses;
 mod notices;
@@ -67,6 +70,9 @@ async fn settings_and_profile(ann: &Client) {
         assert_eq!(ann.get(path).await.expect(200).json["timezone"], "Asia/Tokyo");
     }
     ann.post("/api/v1/profile/update-from-chat", json!({ "bio": "x" })).await.expect(200);
+    let document = ann.post("/api/v1/settings/export", json!({})).await.expect(200).json;
+    ann.post("/api/v1/settings/import", document).await.expect(200);
+    ann.get("/api/v1/settings/models").await.expect(200);
     for path in ["/api/v1/profile/chat-template", "/api/v1/profile/preferences", "/api/v1/auth-test"] {
         ann.get(path).await.expect(200);
     }
@@ -122,6 +128,7 @@ async fn each_operation_on_people_does_what_the_document_says_and_nothing_withou
         let (root, ann, ben) = (house.admin("root").await, house.user("ann").await, house.user("ben").await);
         users(&root).await;
         house.user("eve").await.signed_in().await.delete("/api/v1/user/current").await.expect(200);
+        choices::provide(&house);
         settings_and_profile(&ann).await;
         spaces(&ann, &ben).await;
         tokens(&ann).await;

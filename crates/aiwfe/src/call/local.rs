@@ -11,6 +11,7 @@ use crate::{
 use account::{Membership, MembershipRole, TokenDoors, UserRole, UserStatus};
 use api::{AnyOperation, App, Caller, Grants, Input, Outcome, Problem};
 use base::{Clock, Error, Id};
+use bytes::Bytes;
 use std::sync::Arc;
 use store::{Refusal, Store, sql};
 
@@ -40,8 +41,12 @@ pub(super) async fn call(
 /// The same answer, or the same problem, as over HTTP.
 pub(crate) async fn perform(app: &App, caller: Caller, operation: &'static dyn AnyOperation, input: Input) -> Answered {
     let request_id = caller.request_id.clone();
-    match operation.perform(app.clone(), caller, input).await.and_then(Outcome::done) {
-        Ok(done) => Answered { status: 200, body: done.body.into(), next: done.next },
+    let outcome = match operation.perform(app.clone(), caller, input).await {
+        Ok(outcome) => gathered(outcome).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok((body, next)) => Answered { status: 200, body, next },
         Err(error) => {
             if let Error::Internal { cause } = &error {
                 tracing::error!(request_id, cause, "internal error");
@@ -50,6 +55,20 @@ pub(crate) async fn perform(app: &App, caller: Caller, operation: &'static dyn A
             Answered { status: problem.status(), body: problem.body().into(), next: None }
         }
     }
+}
+
+/// The answer or the file, whole, and where the next page starts.
+async fn gathered(outcome: Outcome) -> Result<(Bytes, Option<String>), Error> {
+    let file = match outcome {
+        Outcome::File(file) => file,
+        other => return other.done().map(|done| (done.body.into(), done.next)),
+    };
+    let (mut pieces, mut whole) = (file.into_pieces(), Vec::new());
+    while let Some((piece, rest)) = pieces.next().await? {
+        whole.extend(piece);
+        pieces = rest;
+    }
+    Ok((whole.into(), None))
 }
 
 /// Opens the database as it is, beside a server that may run; one that is not as it must be is refused.

@@ -18,6 +18,7 @@ use crate::{
     output::Output,
     wiring,
 };
+use api::{Manner, http::Route};
 use base::{Clock, Secret};
 use bytes::Bytes;
 use fields::Fields;
@@ -41,19 +42,33 @@ pub(crate) async fn call(config: &Config, clock: &Clock, call: &Call, output: &O
         operations.list(output)?;
         return Ok(Exit::Well);
     };
-    let (route, fields) = (operations.find(name)?, Fields::read(&call.fields)?);
+    let (route, mut fields) = (operations.find(name)?, Fields::read(&call.fields)?);
+    let file = file(route, &mut fields)?;
     let token = token(call)?;
     let answered = match (&call.server, &call.user, token) {
-        (Some(server), None, token) => remote::call(server, token.as_ref(), route, fields).await?,
+        (Some(server), None, token) => remote::call(server, token.as_ref(), route, fields, file).await?,
         (None, user, None) => {
-            local::call(config, clock, user.as_deref(), route.operation(), fields.into_input(), output).await?
+            let input = fields.into_input();
+            let input = file.map_or(input.clone(), |file| input.with_file(file));
+            local::call(config, clock, user.as_deref(), route.operation(), input, output).await?
         }
         (Some(_), Some(_), _) => {
             return Err(Failure::usage("a server knows by the token who asks; leave out --user or --server"));
         }
         (None, _, Some(_)) => return Err(Failure::usage("a token is shown to a server; name it with --server")),
     };
-    told::tell(name, &answered, output)
+    match route.operation().manner() {
+        Manner::Sends(_) => told::send(name, &answered, output),
+        _ => told::tell(name, &answered, output),
+    }
+}
+
+/// The file whose path was given, where the operation takes one.
+fn file(route: &Route, fields: &mut Fields) -> Result<Option<Vec<u8>>, Failure> {
+    let path = if route.takes().is_some() { fields.take("file") } else { None };
+    let unread =
+        |path: &str, error| Failure::usage(format!("file={path} cannot be read: {}; name a file", words(&error)));
+    path.map(|path| fs::read(&path).map_err(|error| unread(&path, error))).transpose()
 }
 
 /// The token to show, from wherever it was said to be.

@@ -20,12 +20,18 @@ pub(super) async fn call(
     token: Option<&Secret>,
     route: &Route,
     fields: Fields,
+    file: Option<Vec<u8>>,
 ) -> Result<Answered, Failure> {
     let (target, body) = request(route, fields)?;
+    // A file is sent as one of the kinds that are taken: what it is, the server reads from its bytes.
+    let (kind, body) = match (route.takes(), body) {
+        (Some(takes), _) => (takes.kinds.first().copied(), file.unwrap_or_default()),
+        (None, body) => (body.as_ref().map(|_| "application/json"), body.unwrap_or_default().into_bytes()),
+    };
     let authorization = token.map(|token| format!("Bearer {}", token.expose()));
     let mut headers: Vec<(&str, &str)> = authorization.iter().map(|shown| ("authorization", shown.as_str())).collect();
-    headers.extend(body.as_ref().map(|_| ("content-type", "application/json")));
-    let answer = Client::new(server, LIMIT)?.send(route.method(), &target, &headers, body.unwrap_or_default()).await?;
+    headers.extend(kind.map(|kind| ("content-type", kind)));
+    let answer = Client::new(server, LIMIT)?.send(route.method(), &target, &headers, body).await?;
     let next = answer.headers.get(NEXT).and_then(|cursor| cursor.to_str().ok()).map(str::to_owned);
     Ok(Answered { status: answer.status, body: answer.body, next })
 }

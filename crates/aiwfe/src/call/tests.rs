@@ -49,6 +49,7 @@ pub(super) const MODULES: &[&[Module]] = &[&[Module {
         Route::patch("/notes/{id}", &EDIT),
         Route::delete("/notes/{id}", &THROW),
     ],
+    own: &[],
     sweep: None,
 }]];
 
@@ -119,7 +120,7 @@ async fn an_operation_is_asked_the_same_by_a_server_and_here() {
             (&["id=a/b c", "text=7", "weight=7", "labels=a,b"][..], 200, "", &well),
             (&["id=x", "weight=much"], 422, "/flaws/0/at", &json!("/weight")),
         ] {
-            let there = remote::call(&url, Some(&token), route, fields(arguments)).await.unwrap();
+            let there = remote::call(&url, Some(&token), route, fields(arguments), None).await.unwrap();
             let input = fields(arguments).into_input();
             let here = local::perform(&app, caller.clone(), route.operation(), input).await;
             for answered in [there, here] {
@@ -129,7 +130,7 @@ async fn an_operation_is_asked_the_same_by_a_server_and_here() {
         }
     }
     let route = Operations::of(MODULES).find("notes.list").unwrap();
-    assert_eq!(remote::call(&url, None, route, fields(&[])).await.unwrap().status, 401);
+    assert_eq!(remote::call(&url, None, route, fields(&[]), None).await.unwrap().status, 401);
 }
 
 /// Somebody with a space of their own.

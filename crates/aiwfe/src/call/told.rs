@@ -33,6 +33,13 @@ pub(super) fn tell(operation: &str, answered: &Answered, output: &Output) -> Res
     Ok(Exit::Well)
 }
 
+/// Writes the file, or fails with what the problem says.
+pub(super) fn send(operation: &str, answered: &Answered, output: &Output) -> Result<Exit, Failure> {
+    well(operation, answered)?;
+    output.file(&answered.body)?;
+    Ok(Exit::Well)
+}
+
 /// Fails with what the problem says, if it is one.
 pub(crate) fn well(operation: &str, answered: &Answered) -> Result<(), Failure> {
     let exit = match answered.status {

@@ -1,8 +1,8 @@
 //! That the product holds together, on both databases.
 use super::{STEPS, TABLES};
 use account::{
-    InvitationStatus, LetterKind, MembershipRole, PasskeyAlgorithm, SessionEnd, Severity, Space, SpaceKind, Theme,
-    User, UserKind, UserRole, UserStatus, ViolationKind, WebSearchProvider,
+    InvitationStatus, LetterKind, MembershipRole, PasskeyAlgorithm, PictureKind, SessionEnd, Severity, Space,
+    SpaceKind, Theme, User, UserKind, UserRole, UserStatus, ViolationKind, WebSearchProvider,
 };
 use base::{Clock, Id};
 use serde_json::{Value, json};
@@ -74,6 +74,7 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
         one_of::<MembershipRole>(),
         one_of::<SessionEnd>(),
         one_of::<PasskeyAlgorithm>(),
+        one_of::<PictureKind>(),
         one_of::<ViolationKind>(),
         one_of::<Severity>(),
         one_of::<ProjectStatus>(),

@@ -84,6 +84,7 @@ async fn pt_20_every_operation_at_the_door_and_every_one_of_a_session_is_called_
         nobody.post(&auth("forgot-password"), json!({ "email": "ann@example.org" })).await.expect(200);
         let body = json!({ "password": PASSWORD }).to_string();
         nobody.send("POST", &auth("step-up"), &as_ann, body).await.expect(200);
+        nobody.send("GET", "/api/v1/profile/export", &as_ann[..1], "").await.expect(200);
         factors(&house, &shown).await;
         let other = "two paper lanterns drift";
         let body = json!({ "current_password": PASSWORD, "new_password": other }).to_string();

@@ -1,6 +1,7 @@
 //! That what there is, what leads to it and what is told of it are the same.
 use crate::{golden, table};
 use aiwfe::wiring::TABLES;
+use api::Own;
 use house::{Document, each_house};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,20 @@ fn pt_20_modules_routes_operations_and_the_document_agree() {
         text += &format!("{}: {} routes; {}\n", module.name, module.routes.len(), tables.join(", "));
     }
     golden::compare("inventory.txt", &text);
+}
+
+#[test]
+fn every_table_says_how_it_belongs_to_people_or_why_nothing_of_it_is_told() {
+    let (mut told, mut names) = (BTreeMap::<&str, usize>::new(), BTreeSet::new());
+    for own in table::modules().flat_map(|module| module.own) {
+        *told.entry(own.table().name).or_default() += 1;
+        match own {
+            Own::Told { name, .. } => assert!(names.insert(*name), "two lists of the export are called {name}"),
+            Own::Untold { table, why } => assert!(why.split(' ').count() >= 4, "{}: {why}", table.name),
+        }
+    }
+    let once: BTreeMap<&str, usize> = TABLES.iter().map(|table| (table.name, 1)).collect();
+    assert_eq!(told, once, "each table is in the list `own` of one module, once");
 }
 
 #[tokio::test]

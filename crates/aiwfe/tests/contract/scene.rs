@@ -3,18 +3,19 @@ use crate::{
     sample,
     table::{self, Row},
 };
-use api::{Manner, Place};
-use base::Id;
+use account::{Model, Models, Provider};
+use api::{Manner, Place, Work};
+use base::{Id, Instant};
 use house::{Answer, Client, House};
 use serde_json::{Map, Value, json};
 use std::{
     collections::HashMap,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
-use store::sql;
+use store::{Batch, sql};
 
 /// A house, with somebody who administers it.
 pub(crate) struct Scene {
@@ -25,12 +26,31 @@ pub(crate) struct Scene {
     parents: Mutex<HashMap<(Id, Id, String), Value>>,
 }
 
+/// Somebody who provides one model.
+struct OneModel;
+
+impl Models for OneModel {
+    fn list(&self) -> Work<Vec<Model>> {
+        let model = Model {
+            name: "one:1b".into(),
+            size_bytes: Some(1),
+            family: None,
+            parameter_size: None,
+            quantization: None,
+            tool_compatible: true,
+            modified_at: None,
+        };
+        Box::pin(async { Ok(vec![model]) })
+    }
+}
+
 /// The parts in braces of a path, with their values.
 pub(crate) type Parts = HashMap<&'static str, String>;
 
 impl Scene {
     pub(crate) async fn new(house: House) -> Self {
         let root = house.admin("root").await;
+        house.app().furnish(Provider(Some(Arc::new(OneModel))));
         Self { house, root, count: AtomicUsize::new(1), parents: Mutex::default() }
     }
 
@@ -53,11 +73,24 @@ impl Scene {
 
     /// Asks for an operation about that thing with that body.
     pub(crate) async fn send(&self, row: Row, client: &Client, parts: &Parts, body: Option<Value>) -> Answer {
-        let path = path(row, parts);
-        match body {
-            Some(body) => client.send_json(row.method(), &path, body).await,
-            None => client.send(row.method(), &path, &[], "").await,
+        if matches!(row.id(), "avatar.get" | "avatar.delete") {
+            self.has_avatar(client).await;
         }
+        let (kind, body) = content(row, body);
+        client.send(row.method(), &path(row, parts), kind.map(|kind| ("content-type", kind)).as_slice(), body).await
+    }
+
+    /// Somebody has an avatar, whatever they may do.
+    async fn has_avatar(&self, client: &Client) {
+        type Row = (Id, i64, Vec<u8>, Vec<u8>, Instant);
+        let picture = sql!(
+            (),
+            Row,
+            "insert into avatars (user_id, kind, width, height, bytes, hash, revision, created_at, updated_at) \
+             select id, 'png', $2, $2, $3, $4, $2, $5, $5 from users where id = $1 on conflict do nothing"
+        );
+        let row = (client.user_id, 1, sample::PICTURE.to_vec(), vec![0; 32], self.house.clock().now());
+        self.house.write(Batch::new().run(picture, row)).await;
     }
 
     /// Whoever may do it: what belongs to the house is done by who administers it.
@@ -80,6 +113,14 @@ impl Scene {
                     let steps = json!({ "subtasks": [{ "title": format!("step {}", self.next()) }] });
                     let made = maker.post(&template_path(&template, &parts), steps).await.expect(200).json;
                     parts.insert(name, text(&made["subtasks"][0]["id"]));
+                    template = format!("{template}/{segment}");
+                    continue;
+                }
+                if template == "/api/v1/admin/system-settings" {
+                    let key = format!("of.a.test.{}", self.next());
+                    let path = format!("{template}/{key}");
+                    self.root.put(&path, json!({ "value": "x" })).await.expect(200);
+                    parts.insert(name, key);
                     template = format!("{template}/{segment}");
                     continue;
                 }
@@ -131,6 +172,9 @@ impl Scene {
         if row.fields().any(|(name, _)| name == "token") {
             body.insert("token".to_owned(), self.invitation().await);
         }
+        if table::MADE_BY_NAME.contains(&row.id()) {
+            body.insert("value".to_owned(), json!("x"));
+        }
         if row.id() == "service_accounts.create" {
             body.insert("role".to_owned(), json!("member"));
         }
@@ -180,6 +224,15 @@ impl Scene {
 /// A path with its parts filled in.
 fn template_path(template: &str, parts: &Parts) -> String {
     parts.iter().fold(template.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+}
+
+/// What a request brings, and as what: a picture, where a file is wanted.
+pub(crate) fn content(row: Row, body: Option<Value>) -> (Option<&'static str>, Vec<u8>) {
+    match (row.route.takes(), body) {
+        (Some(takes), _) => (takes.kinds.first().copied(), sample::PICTURE.to_vec()),
+        (None, Some(body)) => (Some("application/json"), body.to_string().into_bytes()),
+        (None, None) => (None, Vec::new()),
+    }
 }
 
 /// The path of a request; a stream is bounded.

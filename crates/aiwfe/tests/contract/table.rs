@@ -19,6 +19,7 @@ pub(crate) fn modules() -> impl Iterator<Item = &'static Module> {
 pub(crate) const BY_SESSION: &[&str] = &[
     "auth.change_password",
     "auth.step_up",
+    "export.all",
     "factors.disable",
     "factors.renew_codes",
     "factors.set_up",
@@ -28,6 +29,9 @@ pub(crate) const BY_SESSION: &[&str] = &[
     "passkeys.register",
     "users.leave",
 ];
+
+/// What makes a thing under whatever name the path gives it.
+pub(crate) const MADE_BY_NAME: &[&str] = &["system_settings.set.put"];
 
 /// Every route that asks who it is, in the order of the modules.
 pub(crate) fn rows() -> Vec<Row> {

@@ -23,6 +23,7 @@ const OF_A_FORM: &[&str] = &[
     "email",
     "token",
     "timezone",
+    "format",
     "dateOfBirth",
     "phoneNumber",
     "alternatePhone",

@@ -12,9 +12,9 @@ use testkit::environment::is_long;
 const LIMIT: usize = 4 << 20;
 /// The methods that bring one.
 const BODIED: [&str; 3] = ["POST", "PUT", "PATCH"];
-/// Whether a token may bring one: what is for somebody who has just shown that it is them is refused before anything is read.
+/// Whether a token may bring JSON: what is for somebody who has just shown that it is them is refused before anything is read.
 fn takes_body(route: &Route) -> bool {
-    BODIED.contains(&route.method()) && !route.operation().permission().is_fresh
+    BODIED.contains(&route.method()) && !route.operation().permission().is_fresh && route.takes().is_none()
 }
 
 /// The paths that pass over what they do not know.

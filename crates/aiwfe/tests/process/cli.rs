@@ -86,3 +86,32 @@ fn the_document_of_the_api_is_printed_without_a_house() {
     assert_eq!(document["paths"]["/api/v1/tasks"]["post"]["operationId"], "tasks.create");
     assert!(!place.data().exists());
 }
+
+#[test]
+fn a_file_is_taken_from_where_it_lies_and_comes_to_stdout_as_it_is() {
+    let place = Place::new();
+    let done = |arguments: &[&str]| {
+        let ended = place.command(arguments).output().unwrap();
+        assert!(ended.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        ended.stdout
+    };
+    done(&["migrate", "apply"]);
+    done(&["user", "create", "ann", "--email", "ann@example.org", "--admin"]);
+    let gif = b"GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0;";
+    let file = place.path().join("a.gif");
+    std::fs::write(&file, gif).unwrap();
+    done(&["call", "avatar.set", &format!("file={}", file.display())]);
+    assert_eq!(done(&["call", "avatar.get"]), gif);
+    let export: Value = serde_json::from_slice(&done(&["call", "export.all"])).unwrap();
+    assert_eq!(export["avatar"][0]["kind"], "gif");
+    assert_eq!(place.run(&["call", "avatar.set", "file=nowhere"]).code, Some(64));
+
+    let server = place.serve(&[]);
+    let (url, made) = (format!("http://{}", server.address()), done(&["token", "create", "--user", "ann"]));
+    let token = String::from_utf8(made).unwrap();
+    let there = ["--server", &url, "--token", token.trim()];
+    let ask = |call: &[&str]| done(&[call, &there].concat());
+    ask(&["call", "avatar.set", &format!("file={}", file.display())]);
+    assert_eq!(ask(&["call", "avatar.get"]), gif);
+    server.terminate();
+}

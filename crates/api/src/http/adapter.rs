@@ -116,7 +116,9 @@ impl Place {
         if self.route.verb == Verb::Post {
             caller.idempotency_key = headers::text(&parts.headers, headers::IDEMPOTENCY_KEY)?;
         }
-        if self.route.verb.has_body() {
+        if let Some(takes) = &self.route.takes {
+            input = input.with_file(body::file(&parts.headers, body, takes).await?);
+        } else if self.route.verb.has_body() {
             input = input.with_body(body::read(&parts.headers, body, self.route.takes_form).await?);
             if self.takes_refresh
                 && let Some(token) = site::cookie(&parts.headers, REFRESH)
@@ -126,6 +128,7 @@ impl Place {
         }
         // Whoever reads the list after this position misses nothing that is not in it.
         let head = if operation.is_list() { app.log().head() } else { None };
+        let request_id = caller.request_id.clone();
         let outcome = operation.perform(app.clone(), caller, input).await.map_err(|error| match error {
             Error::Stale { what, .. } => Error::Stale { what, by_header: if_match.is_some() },
             // What a body names and is not there is a flaw of the body; of a path it is the path that leads nowhere.
@@ -136,7 +139,7 @@ impl Place {
         })?;
         let if_none_match = headers::text(&parts.headers, header::IF_NONE_MATCH)?;
         let is_safe = site::is_safe(&parts.headers);
-        let told = respond::Told { head, manner, if_none_match, is_safe, meter: &self.meter };
+        let told = respond::Told { head, manner, if_none_match, is_safe, request_id, meter: &self.meter };
         Ok(respond::respond(self.route, outcome, &parts.uri, &told))
     }
 }

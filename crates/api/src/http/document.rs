@@ -1,5 +1,6 @@
 //! The OpenAPI document: what the operations say of themselves, path by path.
 use super::{
+    bodies,
     links::links,
     route::{Route, Verb},
 };
@@ -16,7 +17,6 @@ use store::utoipa::openapi::{
     extensions::Extensions,
     header::HeaderBuilder,
     path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
-    request_body::RequestBodyBuilder,
     schema::{Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, SchemaType, Type},
     security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     tag::TagBuilder,
@@ -59,7 +59,7 @@ pub(super) fn properties(schema: &RefOr<Schema>) -> impl Iterator<Item = &str> {
     object(schema).into_iter().flat_map(|object| object.properties.keys().map(String::as_str))
 }
 
-fn object(schema: &RefOr<Schema>) -> Option<&Object> {
+pub(super) fn object(schema: &RefOr<Schema>) -> Option<&Object> {
     if let RefOr::T(Schema::Object(object)) = schema { Some(object) } else { None }
 }
 
@@ -110,9 +110,11 @@ fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut 
     }
     let rest: Vec<&str> =
         properties(&input.schema).filter(|name| !super::route::braces(route.path).any(|part| part == *name)).collect();
-    if route.verb.has_body() {
+    if let Some(takes) = &route.takes {
+        builder = builder.request_body(Some(bodies::file(takes)));
+    } else if route.verb.has_body() {
         if !rest.is_empty() {
-            builder = builder.request_body(Some(body(&input, &rest, route.takes_form)));
+            builder = builder.request_body(Some(bodies::json(&input, &rest, route.takes_form)));
         }
     } else {
         for name in rest {
@@ -225,20 +227,6 @@ fn either_form(items: RefOr<Schema>) -> RefOr<Schema> {
     Schema::OneOf(OneOfBuilder::new().item(items).item(envelope).build()).into()
 }
 
-/// What is left of the input for the body.
-fn body(input: &Shape, rest: &[&str], takes_form: bool) -> store::utoipa::openapi::request_body::RequestBody {
-    let mut schema = object(&input.schema).cloned().unwrap_or_default();
-    schema.properties.retain(|name, _| rest.contains(&name.as_str()));
-    schema.required.retain(|name| rest.contains(&name.as_str()));
-    let required = if schema.required.is_empty() { Required::False } else { Required::True };
-    let content = ContentBuilder::new().schema(Some(Schema::Object(schema))).build();
-    let mut builder = RequestBodyBuilder::new().content("application/json", content.clone());
-    if takes_form {
-        builder = builder.content(super::body::FORM, content);
-    }
-    builder.required(Some(required)).build()
-}
-
 fn responses(
     known: &dyn AnyOperation,
     route: &Route,
@@ -246,16 +234,23 @@ fn responses(
     components: &mut Components,
 ) -> store::utoipa::openapi::Responses {
     let output = named(components, known.output());
-    let kind = if known.manner() == Manner::Streams { "text/event-stream" } else { "application/json" };
+    let kinds = match known.manner() {
+        Manner::Streams => &["text/event-stream"],
+        Manner::Sends(kinds) => kinds,
+        Manner::Reads | Manner::Writes => &["application/json"][..],
+    };
     let text = || ObjectBuilder::new().schema_type(Type::String).build();
     let whole = |about: &str| {
         let schema = match known.manner() {
             Manner::Streams => Schema::Object(text()).into(),
+            // What is in such a file is told where it is made.
+            Manner::Sends(["application/json"]) => Schema::Object(Object::new()).into(),
             _ if known.is_list() => either_form(output.clone()),
             _ => output.clone(),
         };
-        let mut response =
-            ResponseBuilder::new().description(about).content(kind, ContentBuilder::new().schema(Some(schema)).build());
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        let response = ResponseBuilder::new().description(about);
+        let mut response = kinds.iter().fold(response, |response, kind| response.content(*kind, content.clone()));
         if known.is_empty() {
             response = ResponseBuilder::new().description(about);
         }
@@ -276,7 +271,8 @@ fn responses(
         made.links = links(route, routes).into_iter().map(|(name, link)| (name, link.into())).collect();
         responses = responses.response("201", made);
     }
-    if route.verb == Verb::Get && !known.is_list() && known.manner() == Manner::Reads {
+    let has_tag = matches!(known.manner(), Manner::Reads | Manner::Sends(_));
+    if route.verb == Verb::Get && !known.is_list() && has_tag {
         responses = responses.response("304", ResponseBuilder::new().description("As it was.").build());
     }
     responses.response("default", problem.build()).build()

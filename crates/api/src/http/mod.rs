@@ -1,10 +1,12 @@
 //! HTTP: paths that lead to operations, and what stands around every path.
 mod adapter;
 mod assemble;
+mod bodies;
 mod body;
 mod cors;
 mod customs;
 mod document;
+mod download;
 mod failed;
 mod fault;
 mod guard;
@@ -13,6 +15,7 @@ mod headers;
 mod layers;
 mod links;
 mod meters;
+mod multipart;
 mod network;
 mod passage;
 mod refused;

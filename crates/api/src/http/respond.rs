@@ -1,5 +1,6 @@
 //! What an operation came to, as an answer.
 use super::{
+    download::download,
     headers::ListForm,
     meters::Meter,
     route::{Route, Verb},
@@ -8,7 +9,8 @@ use crate::{
     changes::Position,
     events::EventBody,
     limits::Left,
-    operation::{Done, Manner, Outcome},
+    operation::Manner,
+    outcome::{Done, Outcome},
 };
 use axum::{
     body::Body,
@@ -27,6 +29,8 @@ pub(super) struct Told<'a> {
     pub(super) if_none_match: Option<String>,
     /// Whether cookies go over a safe connection.
     pub(super) is_safe: bool,
+    /// The id of the request.
+    pub(super) request_id: String,
     /// Where open streams are counted.
     pub(super) meter: &'a Arc<Meter>,
 }
@@ -39,6 +43,14 @@ pub(super) fn respond(route: &Route, outcome: Outcome, uri: &Uri, told: &Told<'_
             let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
             let body = Body::new(EventBody { events, has_begun: false, _open: told.meter.open() });
             ([(header::CONTENT_TYPE, kind)], body).into_response()
+        }
+        Outcome::File(file) => {
+            let tag = file.tag.as_ref().map(|tag| format!("\"{tag}\""));
+            not_modified(route, tag.as_deref(), told).unwrap_or_else(|| {
+                let mut response = download(file, told.request_id.clone());
+                set(&mut response, header::ETAG, tag);
+                response
+            })
         }
     };
     set(&mut response, header::CACHE_CONTROL, Some("no-store".into()));
@@ -59,9 +71,7 @@ fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {
     // Only what was made just now is announced with its place.
     let made = done.location.filter(|_| route.operation.manner() == Manner::Writes && route.verb == Verb::Post);
     let tag = done.revision.map(|revision| format!("\"{revision}\""));
-    if route.verb == Verb::Get && tag.is_some() && has(told.if_none_match.as_deref(), tag.as_deref()) {
-        let mut response = StatusCode::NOT_MODIFIED.into_response();
-        set(&mut response, header::ETAG, tag);
+    if let Some(response) = not_modified(route, tag.as_deref(), told) {
         return response;
     }
     let status = match made {
@@ -95,6 +105,16 @@ fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {
         set(&mut response, HeaderName::from_static("idempotency-replayed"), Some("true".into()));
     }
     response
+}
+
+/// The answer to whoever has it already.
+fn not_modified(route: &Route, tag: Option<&str>, told: &Told<'_>) -> Option<Response> {
+    if route.verb != Verb::Get || !has(told.if_none_match.as_deref(), tag) {
+        return None;
+    }
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    set(&mut response, header::ETAG, tag.map(str::to_owned));
+    Some(response)
 }
 
 fn set(response: &mut Response, name: HeaderName, value: Option<String>) {

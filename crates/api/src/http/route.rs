@@ -1,5 +1,5 @@
 //! A path that leads to an operation.
-use crate::{limits::Class, operation::AnyOperation, permission::Place};
+use crate::{file::Takes, limits::Class, operation::AnyOperation, permission::Place};
 use axum::http::Method;
 
 /// A method and a path, and where they lead.
@@ -10,6 +10,7 @@ pub struct Route {
     pub(super) path: &'static str,
     pub(super) operation: &'static dyn AnyOperation,
     pub(super) takes_form: bool,
+    pub(super) takes: Option<Takes>,
     pub(super) is_alias: bool,
     class: Option<Class>,
 }
@@ -26,7 +27,7 @@ pub(super) enum Verb {
 
 impl Route {
     const fn new(verb: Verb, path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb, path, operation, takes_form: false, is_alias: false, class: None }
+        Self { verb, path, operation, takes_form: false, takes: None, is_alias: false, class: None }
     }
 
     /// To read.
@@ -59,6 +60,11 @@ impl Route {
         Self { takes_form: true, ..self }
     }
 
+    /// The same with a file as its body, or as the one part of a form.
+    pub const fn file(self, takes: Takes) -> Self {
+        Self { takes: Some(takes), ..self }
+    }
+
     /// The same as another name of a path that leads to the same operation.
     pub const fn alias(self) -> Self {
         Self { is_alias: true, ..self }
@@ -83,6 +89,11 @@ impl Route {
     pub(super) fn class(&self) -> Class {
         let is_door = self.operation.permission().place == Place::Door;
         self.class.unwrap_or(if is_door { Class::Door } else { Class::Usual })
+    }
+
+    /// Which files it takes, if it takes one.
+    pub fn takes(&self) -> Option<Takes> {
+        self.takes
     }
 
     /// Whether it is another name of a path.

@@ -52,7 +52,8 @@ pub struct Edited<F, W = Which> {
 
 impl<F: Wanted, W: Naming> FromInput for Edited<F, W> {
     fn from_input(mut input: Input) -> Result<Self> {
-        let which = Input { fields: W::NAMES.iter().flat_map(|name| input.take(name).fields).collect() };
+        let which = W::NAMES.iter().flat_map(|name| input.take(name).fields).collect();
+        let which = Input { fields: which, ..Input::default() };
         Ok(Self { which: which.read()?, fields: F::from_input(input)? })
     }
 

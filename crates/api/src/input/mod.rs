@@ -14,12 +14,15 @@ use piece::Piece;
 use serde::de::{DeserializeOwned, value::MapDeserializer};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use wrong::Wrong;
 
 /// The fields of an input, wherever they came from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Input {
     fields: Vec<(String, Piece)>,
+    file: Option<Arc<[u8]>>,
 }
 
 impl Input {
@@ -45,6 +48,11 @@ impl Input {
         self
     }
 
+    /// The same with a file.
+    pub fn with_file(self, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { file: Some(bytes.into()), ..self }
+    }
+
     /// The same without fields of the body that a client sends back because it was sent them.
     pub fn without(mut self, is_sent_back: impl Fn(&str) -> bool) -> Self {
         self.fields.retain(|(name, piece)| !matches!(piece, Piece::Json(_)) || !is_sent_back(name));
@@ -67,19 +75,25 @@ impl Input {
     pub(crate) fn take(&mut self, name: &str) -> Self {
         let (taken, rest) = std::mem::take(&mut self.fields).into_iter().partition(|(known, _)| known == name);
         self.fields = rest;
-        Self { fields: taken }
+        Self { fields: taken, file: None }
+    }
+
+    /// Takes the file out.
+    pub(crate) fn take_file(&mut self) -> Option<Arc<[u8]>> {
+        self.file.take()
     }
 
     /// The same text for the same request, whatever the order of its fields.
     pub(crate) fn canonical(&self) -> String {
         let mut fields: Vec<String> = self.fields.iter().map(|(name, piece)| format!("{name:?}:{piece:?}")).collect();
         fields.sort_unstable();
+        fields.extend(self.file.as_ref().map(|file| format!("{:?}", Sha256::digest(file))));
         fields.join("\n")
     }
 
     /// Whether nothing was brought.
     pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.file.is_none()
     }
 
     fn set(&mut self, name: &str, piece: Piece) {

@@ -1,6 +1,7 @@
 //! Operations from the input to the commit, over both databases.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 mod edge;
+mod files;
 mod http;
 mod keys;
 mod lists;

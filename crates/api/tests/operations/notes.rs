@@ -162,7 +162,9 @@ async fn list(app: App, caller: Caller, wanted: NotesWanted) -> base::Result<Lis
 }
 
 /// All that this house is made of.
-pub(crate) static MODULES: &[&[Module]] = &[&[MODULE], api::MODULES];
+pub(crate) static MODULES: &[&[Module]] = &[&[MODULE, FILES], api::MODULES];
+
+const FILES: Module = Module { routes: &crate::files::ROUTES, ..Module::of_tables("files", &[]) };
 
 pub(crate) const MODULE: Module = Module {
     name: "notes",
@@ -179,6 +181,7 @@ pub(crate) const MODULE: Module = Module {
         Route::get("/api/v1/notes/{id}/history", &HISTORY),
         Route::post("/api/v1/secrets", &SECRET),
     ],
+    own: &[],
     sweep: None,
 };
 

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// How a task went.
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("task_feedback", scope = space)]
+#[index(user_id, id)]
 #[index(space_id, created_at, id, only = "deleted_at is null")]
 #[index(space_id, opportunity_id, created_at, id)]
 #[refers(space_id, opportunity_id, to = "tasks(space_id, id)", on_delete = cascade)]
@@ -18,7 +19,6 @@ pub struct TaskFeedback {
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Id,
     /// For whom it went so.
-    #[index]
     #[refers("users.id", on_delete = restrict)]
     pub user_id: Id,
     /// The task or opportunity.

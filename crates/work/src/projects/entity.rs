@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("projects", scope = space)]
 #[unique(space_id, id)]
+#[index(user_id, id)]
 #[index(space_id, created_at, id, only = "deleted_at is null")]
 #[index(space_id, deleted_at, only = "deleted_at is not null")]
 pub struct Project {
@@ -19,7 +20,6 @@ pub struct Project {
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Id,
     /// Who made it.
-    #[index]
     #[refers("users.id", on_delete = restrict)]
     pub user_id: Id,
     /// Its name for people.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 /// A step of a task.
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("subtasks", scope = space)]
+#[index(user_id, id)]
 #[index(space_id, task_id, position, id)]
 #[refers(space_id, task_id, to = "tasks(space_id, id)", on_delete = cascade)]
 pub struct Subtask {
@@ -18,7 +19,6 @@ pub struct Subtask {
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Id,
     /// Who made it.
-    #[index]
     #[refers("users.id", on_delete = restrict)]
     pub user_id: Id,
     /// The task it is a step of.

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("tasks", scope = space)]
 #[unique(space_id, id)]
+#[index(user_id, id)]
 #[index(space_id, created_at, id, only = "deleted_at is null")]
 #[index(space_id, status, created_at, id, only = "deleted_at is null")]
 #[index(space_id, calculated_score, id, only = "deleted_at is null")]
@@ -25,7 +26,6 @@ pub struct Task {
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Id,
     /// Whose it is.
-    #[index]
     #[refers("users.id", on_delete = restrict)]
     pub user_id: Id,
     /// The project it belongs to.

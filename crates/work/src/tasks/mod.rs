@@ -18,7 +18,23 @@ pub(crate) use fields::{NewTask, TaskFields};
 pub(crate) use list::{TasksWanted, list};
 pub(crate) use ops::{create, held, named, update};
 
-use store::Entity;
+use api::{Own, Rows};
+use base::Id;
+use store::{Entity, sql};
+
+const OWN: &[Own] = &[Own::told(
+    Task::TABLE,
+    "tasks",
+    &Rows::new(
+        sql!(
+            Task,
+            (Id, Id, i64),
+            "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
+             and id > $2 order by id limit $3 /* all spaces */"
+        ),
+        |task| task.id,
+    ),
+)];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "tasks", tables: &[Task::TABLE], routes: http::ROUTES, sweep: Some(ops::sweep) };
+    api::Module { name: "tasks", tables: &[Task::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(ops::sweep) };

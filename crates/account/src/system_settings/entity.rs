@@ -1,4 +1,4 @@
-//! What the house itself remembers, by name.
+//! The table of system settings.
 use base::Instant;
 use serde::Serialize;
 use store::Entity;
@@ -15,6 +15,10 @@ pub struct SystemSetting {
     pub value: String,
     /// What it is for.
     pub description: Option<String>,
+    /// Goes up by one with every change.
+    #[default(1)]
+    #[check("revision >= 1")]
+    pub revision: i64,
     /// When it last changed.
     pub updated_at: Instant,
 }

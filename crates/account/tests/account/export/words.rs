@@ -1,0 +1,155 @@
+//! A word, written wherever somebody can write one.
+use super::FILLED_BY_US;
+use account::{Letter, LetterKind, Passkey, PasskeyAlgorithm, Session, Severity, User, Violation};
+use base::Id;
+use house::{Client, House};
+use serde_json::{Value, json};
+use store::Batch;
+
+/// Every text of an object of that name's body, with the word in it.
+fn said(id: &str, word: &str) -> Value {
+    let document = house::Document::of_product();
+    let operation = document.operations.iter().find(|operation| operation.id == id).unwrap();
+    let schema = document.resolved(&operation.json["requestBody"]["content"]["application/json"]["schema"]);
+    let mut body = json!({});
+    for (name, schema) in schema["properties"].as_object().unwrap() {
+        let forms = schema["oneOf"].as_array().cloned().unwrap_or(vec![schema.clone()]);
+        let is = |kind: &str| {
+            forms.iter().any(|form| {
+                let kinds = &form["type"];
+                kinds == kind || kinds.as_array().is_some_and(|kinds| kinds.iter().any(|known| known == kind))
+            })
+        };
+        let is_plain =
+            forms.iter().all(|form| form["format"].is_null() && form["enum"].is_null() && form["$ref"].is_null());
+        if is_plain
+            && is("string")
+            && !is("integer")
+            && !FILLED_BY_US.iter().any(|known| known.ends_with(&format!(".{name}")))
+        {
+            body[name] = json!(word);
+        } else if is_plain && is("array") {
+            body[name] = json!([word]);
+        } else if is_plain && is("object") {
+            body[name] = json!({ "of": word });
+        }
+    }
+    body
+}
+
+/// Somebody writes that word wherever they can; gives the secrets that they were told.
+pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) -> Vec<String> {
+    let mut secrets = vec![client.token().unwrap().to_owned()];
+    let (now, clock) = (house.clock().now(), house.clock());
+    let address = json!({ "street": word, "city": word });
+    let profile = json!({
+        "firstName": word, "lastName": word, "displayName": word, "personalAddress": address, "jobTitle": word,
+        "company": word, "department": word, "workEmail": format!("{word}@work.example.org"), "workAddress": address,
+        "preferredContactMethod": word, "emergencyContact": { "name": word }, "bio": word, "language": word,
+        "website": format!("https://{word}.example.org"), "linkedIn": word, "twitter": word, "github": word,
+    });
+    client.put("/api/v1/profile", profile).await.expect(200);
+    client.put("/api/v1/profile", json!({ "bio": "" })).await.expect(200);
+    client.put("/api/v1/profile", json!({ "bio": word })).await.expect(200);
+    let mut settings = said("settings.update", word);
+    for name in ["fast_model", "smart_model", "planning_model"] {
+        settings[name] = json!(word);
+    }
+    settings["agent_settings"] = json!({ "of": word });
+    settings["web_search_api_key"] = json!(format!("key-of-{word}"));
+    secrets.push(format!("key-of-{word}"));
+    client.put("/api/v1/settings", settings).await.expect(200);
+    client.in_space(team).post("/api/v1/projects", said("projects.create", word)).await.expect(201);
+    let mut task = said("tasks.create", word);
+    task.as_object_mut().unwrap().retain(|name, _| !name.ends_with("_id") || name == "semantic_embedding_id");
+    client.post("/api/v1/tasks", task).await.expect(201);
+    let token = client.post("/api/v1/tokens", json!({ "name": word })).await.expect(201);
+    secrets.push(token.json["token"].as_str().unwrap().to_owned());
+    let space = client.post("/api/v1/spaces", json!({ "name": word })).await.expect(201).id().to_owned();
+    let role = json!({ "name": word, "permissions": ["tasks.read"] });
+    let role = client.post(&format!("/api/v1/spaces/{space}/roles"), role).await.expect(201).json["id"].clone();
+    let invited = json!({ "email": format!("{word}@far.example.org"), "role": role });
+    client.post(&format!("/api/v1/spaces/{space}/invitations"), invited).await.expect(201);
+    let png: &[u8] = include_bytes!("../../../src/avatar/picture/samples/text.png");
+    client.send("POST", "/api/v1/profile/avatar", &[("content-type", "image/png")], png).await.expect(201);
+
+    // What only the house writes, or what it writes elsewhere.
+    let store = house.app().store();
+    let user: User = store.get((client.user_id,)).await.unwrap().unwrap();
+    let told = Some(json!({ "of": word }));
+    let secret = house.app().vault().unwrap();
+    let place = vault::Place { table: "users", column: "tfa_secret", row: user.id };
+    let seed = base::Secret::new(format!("seed-of-{word}"));
+    secrets.extend([seed.expose().to_owned(), format!("hash-of-{word}"), format!("link-of-{word}")]);
+    let changed = User {
+        hashed_password: Some(format!("hash-of-{word}")),
+        tfa_secret: Some(secret.seal(place, &seed).unwrap()),
+        mission_statement: Some(word.into()),
+        personal_goals: told.clone(),
+        work_style_preferences: told.clone(),
+        productivity_patterns: told.clone(),
+        interview_insights: told.clone(),
+        project_preferences: told.clone(),
+        default_code_style: told.clone(),
+        git_integrations: told.clone(),
+        agent_settings: told.clone(),
+        revision: user.revision + 1,
+        ..user
+    };
+    let id = Id::new(clock);
+    let link = vault::Place { table: "letters", column: "link", row: id };
+    let letter = Letter {
+        id,
+        kind: LetterKind::PasswordReset,
+        address: format!("{word}@example.org"),
+        user_id: Some(client.user_id),
+        space_id: None,
+        link: secret.seal(link, &base::Secret::new(format!("link-of-{word}"))).unwrap(),
+        expires_at: now,
+        created_at: now,
+        taken_at: None,
+    };
+    let passkey = Passkey {
+        id: Id::new(clock),
+        user_id: client.user_id,
+        name: word.into(),
+        credential_id: word.into(),
+        algorithm: PasskeyAlgorithm::Es256,
+        public_key: vec![7; 65],
+        sign_count: 0,
+        last_used_at: None,
+        suspended_at: None,
+        created_at: now,
+    };
+    let violation = Violation {
+        seq: 0,
+        id: Id::new(clock),
+        at: now,
+        kind: account::ViolationKind::Denied,
+        severity: Severity::Low,
+        user_id: Some(client.user_id),
+        address: None,
+        method: None,
+        path: Some(format!("/{word}")),
+        request_id: "req_1".into(),
+        details: None,
+        times: 1,
+    };
+    let session = Session {
+        id: Id::new(clock),
+        user_id: client.user_id,
+        address: None,
+        agent: Some(word.into()),
+        generation: 0,
+        created_at: now,
+        renewed_at: now,
+        expires_at: now,
+        passed_at: None,
+        fresh_until: None,
+        ended_at: None,
+        ended_by: None,
+    };
+    let rows = Batch::new().update(&changed).insert(&letter).insert(&passkey).insert(&violation);
+    house.write(rows.insert(&session)).await;
+    secrets
+}

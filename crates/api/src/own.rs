@@ -1,0 +1,125 @@
+//! What is somebody's own: how each table belongs to people, so that they can take along all that is theirs.
+use crate::{
+    app::App,
+    file::{Ended, NextPiece, Pieces},
+    operation::json,
+};
+use base::{Id, Result};
+use serde::Serialize;
+use store::{Field, Statement, Table};
+
+/// How a table belongs to people.
+#[derive(Clone, Copy)]
+pub enum Own {
+    /// Some of its rows are somebody's, and are told to them.
+    Told {
+        /// The table.
+        table: &'static Table,
+        /// What their rows are called where they are told.
+        name: &'static str,
+        /// Which ones they are.
+        rows: &'static dyn Owned,
+    },
+    /// Nothing of it is told.
+    Untold {
+        /// The table.
+        table: &'static Table,
+        /// Why.
+        why: &'static str,
+    },
+}
+
+/// The rows of a table that are somebody's.
+pub trait Owned: Sync {
+    /// Theirs as JSON, with commas between them, page by page.
+    fn of(&'static self, app: App, user_id: Id) -> Box<dyn Pieces>;
+}
+
+/// Rows in the order of a key.
+pub struct Rows<E: 'static, K: 'static> {
+    statement: Statement<(Id, K, i64), E>,
+    key: fn(&E) -> K,
+    tell: fn(&E) -> Result<Vec<u8>>,
+}
+
+/// What rows can be in the order of.
+pub trait Key: Field + Copy + Send + Sync + 'static {
+    /// Before every row.
+    const START: Self;
+}
+
+impl Key for Id {
+    const START: Self = Self::from_bytes([0; 16]);
+}
+
+impl Key for i64 {
+    const START: Self = Self::MIN;
+}
+
+/// How many rows are read at once.
+const PAGE: i64 = 200;
+
+impl Own {
+    /// Rows of that table are told under that name.
+    pub const fn told(table: &'static Table, name: &'static str, rows: &'static dyn Owned) -> Self {
+        Self::Told { table, name, rows }
+    }
+
+    /// Nothing of that table is told, for that reason.
+    pub const fn untold(table: &'static Table, why: &'static str) -> Self {
+        Self::Untold { table, why }
+    }
+
+    /// The table that it is about.
+    pub const fn table(&self) -> &'static Table {
+        match self {
+            Self::Told { table, .. } | Self::Untold { table, .. } => table,
+        }
+    }
+}
+
+impl<E: store::Rows + Serialize, K: Key> Rows<E, K> {
+    /// The rows that the statement gives for `(user, after, limit)`: at most so many of theirs after that key, in its order. What
+    /// a row hides from people is not told.
+    pub const fn new(statement: Statement<(Id, K, i64), E>, key: fn(&E) -> K) -> Self {
+        Self { statement, key, tell: |row| json(row) }
+    }
+}
+
+impl<E: store::Rows, K: Key> Rows<E, K> {
+    /// The same of rows that are told in a form of their own.
+    pub const fn told_as(
+        statement: Statement<(Id, K, i64), E>,
+        key: fn(&E) -> K,
+        tell: fn(&E) -> Result<Vec<u8>>,
+    ) -> Self {
+        Self { statement, key, tell }
+    }
+}
+
+impl<E: store::Rows, K: Key> Owned for Rows<E, K> {
+    fn of(&'static self, app: App, user_id: Id) -> Box<dyn Pieces> {
+        Box::new(Reading { app, user_id, rows: self, after: K::START })
+    }
+}
+
+/// The rows after one of them.
+struct Reading<E: 'static, K: 'static> {
+    app: App,
+    user_id: Id,
+    rows: &'static Rows<E, K>,
+    after: K,
+}
+
+impl<E: store::Rows, K: Key> Pieces for Reading<E, K> {
+    fn next(mut self: Box<Self>) -> NextPiece {
+        Box::pin(async move {
+            let page = self.app.store().scan(self.rows.statement, (self.user_id, self.after, PAGE)).await?;
+            let Some(last) = page.last() else { return Ok(None) };
+            self.after = (self.rows.key)(last);
+            let told = page.iter().map(self.rows.tell).collect::<Result<Vec<_>>>()?.join(&b',');
+            let rest: Box<dyn Pieces> = if page.len() < PAGE as usize { Box::new(Ended) } else { self };
+            Ok(Some((told, rest)))
+        })
+    }
+}
