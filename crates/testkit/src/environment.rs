@@ -26,7 +26,7 @@ pub fn schemathesis() -> Option<PathBuf> {
     variable("AIWFE_TEST_SCHEMATHESIS").map(PathBuf::from)
 }
 
-/// The Python that schemathesis runs in; the packages of other attackers lie there too.
+/// The Python that schemathesis runs in; the packages of other attackers lie there too, and of those whom tests compare with.
 pub fn python() -> Option<PathBuf> {
     schemathesis().map(|program| program.with_file_name("python"))
 }
