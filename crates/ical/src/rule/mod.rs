@@ -14,7 +14,8 @@ pub use parse::Refusal;
 ///
 /// `Dateutil` is what python-dateutil does, and what many calendars on the web show. It differs from the RFC in this:
 ///
-/// - A start that the rule does not generate is no instance. The RFC lets it be the first one and counts it.
+/// - A start that the rule does not generate is no instance of its series. The RFC lets it be the first one and counts it. (What a
+///   rule generates by itself, `Rule::expand`, does not hold it in either reading.)
 /// - Every part narrows every frequency: `BYYEARDAY` and `BYWEEKNO` are heard with all of them, `BYMONTHDAY` in a week. The
 ///   RFC refuses what has no meaning in its table.
 /// - `FREQ=YEARLY;BYMONTHDAY=13` is the 13th of each month. For the RFC, the start says which month it is.
