@@ -1,6 +1,7 @@
 //! The OpenAPI document of the product, and whether an answer is as it says.
 use crate::{Answer, headers::refuse};
 use aiwfe::wiring::MODULES;
+use api::http::Route;
 use jsonschema::{Draft, Validator};
 use serde_json::{Value, json};
 use std::{
@@ -59,8 +60,12 @@ impl Document {
         let leads_here = |operation: &&Operation| leads(&operation.path, path);
         // What is written out wins over what stands in braces.
         let nearest =
-            self.operations.iter().filter(leads_here).min_by_key(|operation| operation.path.matches('{').count())?;
-        self.operations.iter().find(|operation| operation.path == nearest.path && operation.method == method)
+            self.operations.iter().filter(leads_here).min_by_key(|operation| operation.path.matches('{').count());
+        let path = match nearest {
+            Some(nearest) => &nearest.path,
+            None => another_name(method, path)?,
+        };
+        self.operations.iter().find(|operation| operation.path == path && operation.method == method)
     }
 
     /// A schema, or the one that it refers to.
@@ -106,6 +111,15 @@ impl Document {
 }
 
 /// Whether a path with braces leads where a request goes.
+/// The path in the document of one that is another name of it.
+fn another_name(method: &str, path: &str) -> Option<&'static str> {
+    let routes = || MODULES.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes);
+    let alias = routes().find(|route| route.is_alias() && route.method() == method && leads(route.path(), path))?;
+    let is_told = |route: &&Route| !route.is_alias() && route.method() == method;
+    let same = |route: &&Route| route.operation().name() == alias.operation().name();
+    routes().filter(is_told).find(same).map(Route::path)
+}
+
 fn leads(template: &str, path: &str) -> bool {
     let (mut wanted, mut given) = (template.split('/'), path.split('/'));
     loop {

@@ -34,6 +34,8 @@ const FILLED_BY_US: &[&str] = &[
     "sessions.address",
     "tasks.due_date",
     "tasks.due_order",
+    "user_categories.color",
+    "user_categories.weights",
     "user_profiles.alternate_phone",
     "user_profiles.date_of_birth",
     "user_profiles.phone_number",

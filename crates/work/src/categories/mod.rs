@@ -29,5 +29,10 @@ const OWN: &[Own] = &[Own::told(
     ),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "categories", tables: &[Category::TABLE], routes: http::ROUTES, sweep: Some(ops::sweep), own: OWN };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "categories",
+    tables: &[Category::TABLE],
+    routes: http::ROUTES,
+    sweep: Some(ops::sweep),
+    own: OWN,
+};

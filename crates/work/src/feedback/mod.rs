@@ -26,5 +26,10 @@ const OWN: &[Own] = &[Own::told(
     ),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "feedback", tables: &[TaskFeedback::TABLE], routes: http::ROUTES, sweep: Some(ops::sweep), own: OWN };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "feedback",
+    tables: &[TaskFeedback::TABLE],
+    routes: http::ROUTES,
+    sweep: Some(ops::sweep),
+    own: OWN,
+};

@@ -62,7 +62,14 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
     client.in_space(team).post("/api/v1/projects", said("projects.create", word)).await.expect(201);
     let mut task = said("tasks.create", word);
     task.as_object_mut().unwrap().retain(|name, _| !name.ends_with("_id") || name == "semantic_embedding_id");
-    client.post("/api/v1/tasks", task).await.expect(201);
+    let task = client.post("/api/v1/tasks", task).await.expect(201).json["id"].clone();
+    let step = json!({ "title": word, "description": word, "category": word, "prerequisites": [word], "deliverables": [word] });
+    let steps = format!("/api/v1/tasks/{}/subtasks", task.as_str().unwrap());
+    client.post(&steps, json!({ "subtasks": [step] })).await.expect(200);
+    let felt = json!({ "opportunity_id": task, "feeling": word, "category": word, "notes": word, "difficulty": 1, "energy": 1 });
+    client.post("/api/v1/feedback", felt).await.expect(201);
+    let category = json!({ "name": word, "description": word, "emoji": word });
+    client.post("/api/v1/categories", category).await.expect(201);
     let token = client.post("/api/v1/tokens", json!({ "name": word })).await.expect(201);
     secrets.push(token.json["token"].as_str().unwrap().to_owned());
     let space = client.post("/api/v1/spaces", json!({ "name": word })).await.expect(201).id().to_owned();
