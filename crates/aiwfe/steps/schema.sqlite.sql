@@ -524,6 +524,8 @@ create table tasks (
   urgency_weight real not null default 1,
   complexity_weight real not null default 1,
   user_priority_weight real not null default 1,
+  blocking integer not null default 0,
+  waiting_for integer not null default 0,
   calculated_score real not null default 0,
   task_type text not null default 'general',
   programming_language text,
@@ -557,6 +559,26 @@ create index tasks__space_id_calculated_score_id__index on tasks (space_id, calc
 create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
 create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
 create index tasks__space_id_project_id__index on tasks (space_id, project_id);
+create table comments (
+  id blob not null,
+  space_id blob not null,
+  user_id blob not null,
+  task_id blob not null,
+  body text not null,
+  revision integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
+  constraint comments__id__pk primary key (id),
+  constraint comments__body__check check (length(body) > 0),
+  constraint comments__revision__check check (revision >= 1),
+  constraint comments__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint comments__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint comments__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade
+) strict;
+create index comments__user_id_id__index on comments (user_id, id);
+create index comments__space_id_created_at_id__index on comments (space_id, created_at, id) where deleted_at is null;
+create index comments__space_id_task_id_created_at_id__index on comments (space_id, task_id, created_at, id);
 create table task_feedback (
   id blob not null,
   space_id blob not null,
@@ -586,6 +608,26 @@ create table task_feedback (
 create index task_feedback__user_id_id__index on task_feedback (user_id, id);
 create index task_feedback__space_id_created_at_id__index on task_feedback (space_id, created_at, id) where deleted_at is null;
 create index task_feedback__space_id_opportunity_id_created_at_id__index on task_feedback (space_id, opportunity_id, created_at, id);
+create table task_relations (
+  id blob not null,
+  space_id blob not null,
+  user_id blob not null,
+  task_id blob not null,
+  kind text not null,
+  other_id blob not null,
+  created_at integer not null,
+  constraint task_relations__id__pk primary key (id),
+  constraint task_relations__space_id_task_id_kind_other_id__key unique (space_id, task_id, kind, other_id),
+  constraint task_relations__kind__one_of check (kind in ('blocks', 'precedes', 'relates', 'duplicates', 'parent')),
+  constraint task_relations__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint task_relations__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint task_relations__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade,
+  constraint task_relations__space_id_other_id__fk foreign key (space_id, other_id) references tasks (space_id, id) on delete cascade
+) strict;
+create index task_relations__user_id_id__index on task_relations (user_id, id);
+create unique index task_relations__space_id_other_id__unique on task_relations (space_id, other_id) where kind = 'parent';
+create index task_relations__space_id_other_id_kind__index on task_relations (space_id, other_id, kind);
+create index task_relations__space_id_created_at_id__index on task_relations (space_id, created_at, id);
 create table subtasks (
   id blob not null,
   space_id blob not null,

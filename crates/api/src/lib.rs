@@ -47,7 +47,7 @@ pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
     KEPT_DELETED, Past, Said, Seen, Thing, Undone, discard, discarding, find, find_as_seen, restore, restoring,
-    showing, telling, undoing,
+    showing, telling, undo, undoing,
 };
 pub use verdict::Verdict;
 

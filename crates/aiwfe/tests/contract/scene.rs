@@ -192,7 +192,7 @@ impl Scene {
     pub(crate) async fn parent(&self, name: &str, maker: &Client) -> Option<Value> {
         let place = (maker.user_id, maker.space_id(), name.to_owned());
         let known = self.parents.lock().unwrap().get(&place).cloned();
-        if known.is_some() && name != "user_id" {
+        if known.is_some() && !["user_id", "other_id"].contains(&name) {
             return known;
         }
         let id = self.new_parent(name, maker).await?;

@@ -106,6 +106,7 @@ pub(crate) fn resolved(schema: &'static Value) -> &'static Value {
 
 /// The operation that makes things of that noun.
 pub(crate) fn making(noun: &str) -> Option<Row> {
+    let noun = if noun == "other" { "task" } else { noun };
     let nouns = noun.strip_suffix('y').map_or_else(|| format!("{noun}s"), |stem| format!("{stem}ies"));
     row("POST", &format!("/api/v1/{nouns}"))
 }

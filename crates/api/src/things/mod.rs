@@ -2,7 +2,7 @@
 mod past;
 mod seen;
 
-pub use past::{Past, Undone, telling, undoing};
+pub use past::{Past, Undone, telling, undo, undoing};
 pub use seen::Seen;
 
 use crate::{

@@ -78,7 +78,8 @@ pub const fn undoing<T: Thing<Key = (Id, Id)> + crate::Answer>(
     Operation { name, summary, permission: Permission::write(T::NOUN), reads: &T::TABLES, kind }
 }
 
-async fn undo<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, undone: Undone) -> Result<Plan<T>> {
+/// Plans to undo a change of a thing.
+pub async fn undo<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, undone: Undone) -> Result<Plan<T>> {
     let before: T = any(&app, &caller, undone.id).await?;
     current(T::ONE, undone.revision, before.revision())?;
     let of_row = sql!(

@@ -63,7 +63,7 @@ pub(crate) static DELETE: Operation<Which, Said> = Operation {
     kind: Kind::Write(|app, caller, which| {
         Box::pin(async move {
             there(&app, &caller, which.id).await?;
-            let plan = api::discard::<Task>(app, caller, which.clone()).await?;
+            let plan = tasks::discard(app, caller, which.clone()).await?;
             Ok(plan.map(|_| Said { message: format!("Opportunity {} deleted successfully", which.id) }))
         })
     }),

@@ -82,6 +82,12 @@ pub struct Task {
     /// How much its owner's wish weighs in its score.
     #[default(1)]
     pub user_priority_weight: f64,
+    /// How many open tasks wait for it.
+    #[default(0)]
+    pub blocking: i64,
+    /// For how many open tasks it waits.
+    #[default(0)]
+    pub waiting_for: i64,
     /// Its rank, computed on every write.
     #[default(0)]
     pub calculated_score: f64,

@@ -16,7 +16,9 @@ pub use entity::{Task, TaskPriority, TaskStatus, TaskType};
 
 pub(crate) use fields::{NewTask, TaskFields};
 pub(crate) use list::{TasksWanted, list};
-pub(crate) use ops::{create, held, named, update};
+pub(crate) use ops::{create, discard, held, named, update};
+pub(crate) use rules::is_open;
+pub(crate) use score::score;
 
 use api::{Own, Rows};
 use base::Id;

@@ -7,7 +7,7 @@ use super::{
     rules::{self, Origin},
     score::{Score, score},
 };
-use crate::projects;
+use crate::{projects, relations};
 use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
     find, find_as_seen,
@@ -32,6 +32,8 @@ impl Answer for Score {
 
 const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
+/// What tells how a task stands among others.
+const AROUND: &[&str] = &["tasks", "task_relations"];
 
 pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
     name: "tasks.list",
@@ -65,21 +67,31 @@ pub(crate) static UPDATE: Operation<Edited<TaskFields>, Task> = Operation {
     name: "tasks.update",
     summary: "Change what is named of a task.",
     permission: WRITE,
-    reads: &["tasks", "projects"],
+    reads: &["tasks", "projects", "task_relations"],
     kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
 };
 
-pub(crate) static DELETE: Operation<Which, Said> =
-    api::discarding::<Task>("tasks.delete", "Throw a task away; it can be had back for 30 days.");
+pub(crate) static DELETE: Operation<Which, Said> = Operation {
+    name: "tasks.delete",
+    summary: "Throw a task away; it can be had back for 30 days.",
+    permission: WRITE,
+    reads: AROUND,
+    kind: Kind::Write(|app, caller, which| Box::pin(discard(app, caller, which))),
+};
 
-pub(crate) static RESTORE: Operation<Which, Task> =
-    api::restoring("tasks.restore", "Have a task back that was thrown away.");
+pub(crate) static RESTORE: Operation<Which, Task> = Operation {
+    name: "tasks.restore",
+    summary: "Have a task back that was thrown away.",
+    permission: WRITE,
+    reads: AROUND,
+    kind: Kind::Write(|app, caller, which| Box::pin(restore(app, caller, which))),
+};
 
 pub(crate) static BULK: Operation<Bulk, Bulked> = Operation {
     name: "tasks.bulk",
     summary: "Make and change up to 500 tasks: all of them, or none.",
     permission: WRITE,
-    reads: &["tasks", "projects"],
+    reads: &["tasks", "projects", "task_relations"],
     kind: Kind::Write(|app, caller, bulk| Box::pin(bulk::plan(app, caller, bulk))),
 };
 
@@ -106,9 +118,39 @@ pub(crate) async fn update(app: App, caller: Caller, edited: Edited<TaskFields>)
     let now = app.clock().now();
     let mut after = before.clone();
     edited.fields.apply(&mut after);
-    let after = rules::edited(&before, after, now)?;
+    let mut after = rules::edited(&before, after, now)?;
     let parent = in_project(&app, &caller, before.project_id, after.project_id).await?;
-    Ok(Plan::update(before, now, |task| *task = after).and(parent))
+    let around = around(&app, &caller, &before, &mut after).await?;
+    Ok(Plan::update(before, now, |task| *task = after).and(parent).and(around))
+}
+
+/// Plans to throw a task away; nobody waits for it any more.
+pub(crate) async fn discard(app: App, caller: Caller, which: Which) -> Result<Plan<Said>> {
+    let before: Task = find(&app, &caller, which.id).await?;
+    let gone = Task { deleted_at: Some(app.clock().now()), ..before.clone() };
+    let plan = api::discard::<Task>(app.clone(), caller.clone(), which).await?;
+    Ok(plan.and(around(&app, &caller, &before, &mut gone.clone()).await?))
+}
+
+/// Plans to have a task back, among those that are around it now.
+async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Task>> {
+    let plan = api::restore::<Task>(app.clone(), caller.clone(), which).await?;
+    let gone = Task { deleted_at: Some(app.clock().now()), ..plan.value.clone() };
+    let mut back = plan.value.clone();
+    let around = around(&app, &caller, &gone, &mut back).await?;
+    Ok(plan.and(around).and(relations::rescored(&back, app.clock().now())))
+}
+
+/// What becomes of the tasks around one that is opened or closed by an edit; what is opened learns how it stands among them.
+async fn around(app: &App, caller: &Caller, before: &Task, after: &mut Task) -> Result<Batch> {
+    match (rules::is_open(before), rules::is_open(after)) {
+        (true, false) => relations::ripples(app, caller, after.id, -1).await,
+        (false, true) => {
+            (after.blocking, after.waiting_for) = relations::counts(app, caller, after.id).await?;
+            relations::ripples(app, caller, after.id, 1).await
+        }
+        _ => Ok(Batch::new()),
+    }
 }
 
 /// A task that comes into a project needs the project to be there; one that stays where it is does not.

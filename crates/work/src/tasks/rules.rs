@@ -36,6 +36,8 @@ pub(crate) fn blank(origin: &Origin) -> Task {
         urgency_weight: 1.0,
         complexity_weight: 1.0,
         user_priority_weight: 1.0,
+        blocking: 0,
+        waiting_for: 0,
         calculated_score: 0.0,
         task_type: TaskType::General,
         programming_language: None,
@@ -79,6 +81,11 @@ pub(crate) fn edited(before: &Task, after: Task, now: Instant) -> Result<Task> {
         }
         _ => after,
     })
+}
+
+/// Whether there is still something to do.
+pub(crate) fn is_open(task: &Task) -> bool {
+    task.deleted_at.is_none() && !matches!(task.status, TaskStatus::Completed | TaskStatus::Cancelled)
 }
 
 /// What follows from the fields of a task: its place by due date, and its score.

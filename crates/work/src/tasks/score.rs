@@ -38,6 +38,11 @@ const MOST: f64 = 2.0;
 /// How much each unit of complexity above one takes away.
 const COMPLEXITY: f64 = 0.25;
 
+/// What each task that waits for it adds, and each that it waits for takes away.
+const EACH: f64 = 3.0;
+/// How many of these count.
+const MOST_NEIGHBOURS: i64 = 5;
+
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -65,12 +70,23 @@ pub(crate) fn score(task: &Task, now: Instant) -> Score {
     let sum: f64 = terms.iter().map(|term| term.points).sum();
     let whole = sum.clamp(0.0, 100.0);
     let divisor = 1.0 + COMPLEXITY * (task.complexity_weight - 1.0);
-    let calculated_score = rounded((whole / divisor).clamp(0.0, 100.0));
     let why = format!("complexity {} of 2 divides it by {}", task.complexity_weight, rounded(divisor));
     let points = whole / divisor - whole;
     terms.push(Term { name: "complexity", value: task.complexity_weight, weight: COMPLEXITY, points, why });
+    terms.extend(neighbours("blocking", "blocks", task.blocking, EACH));
+    terms.extend(neighbours("waiting_for", "waits for", task.waiting_for, -EACH));
+    let sum: f64 = terms.iter().map(|term| term.points).sum();
+    let calculated_score = rounded(sum.clamp(0.0, 100.0));
     terms.iter_mut().for_each(|term| term.points = rounded(term.points));
     Score { calculated_score, terms }
+}
+
+/// What the tasks around it add or take away, each the same, up to the fifth.
+#[expect(clippy::cast_precision_loss, reason = "five at most")]
+fn neighbours(name: &'static str, verb: &str, count: i64, each: f64) -> Option<Term> {
+    let value = count.clamp(0, MOST_NEIGHBOURS) as f64;
+    let why = format!("{verb} {}", plural(count.max(0).cast_unsigned(), "task"));
+    (count > 0).then(|| Term { name, value, weight: each, points: each * value, why })
 }
 
 /// The weight of urgency, raised by a due date that is near: by half within a week, to the most when the day has come.
@@ -188,9 +204,16 @@ mod tests {
 
     #[test]
     fn the_terms_come_to_the_score() {
-        let task = Task { due_date: Some("2026-11-21".parse().unwrap()), complexity_weight: 1.4, ..task() };
+        let task = Task {
+            due_date: Some("2026-11-21".parse().unwrap()),
+            complexity_weight: 1.4,
+            blocking: 9,
+            waiting_for: 1,
+            ..task()
+        };
         let score = score(&task, now());
         let sum: f64 = score.terms.iter().map(|term| term.points).sum();
+        assert!(score.terms.iter().any(|term| term.name == "waiting_for" && term.points == -3.0));
         assert!((sum - score.calculated_score).abs() < 0.05, "{score:?}");
     }
 

@@ -25,6 +25,11 @@ pub(super) enum Expected {
     Refused(u16),
 }
 
+/// What only whoever said it may change.
+const OF_ITS_AUTHOR: &[&str] = &["comments.update", "comments.update.put", "comments.undo"];
+/// What is its author's, and of whoever administers the space.
+const OF_AUTHOR_OR_ADMIN: &[&str] = &["comments.delete"];
+
 impl Target {
     pub(super) const ALL: [Self; 5] = [Self::Own, Self::Peers, Self::Others, Self::Missing, Self::Foreign];
 
@@ -67,6 +72,9 @@ pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expec
         Place::House => (principal.is_admin, !is_missing),
         Place::Door => (true, true),
     };
+    let is_peers = target == Target::Peers;
+    let may = may && !(is_peers && OF_ITS_AUTHOR.contains(&row.id()));
+    let may = may && !(is_peers && OF_AUTHOR_OR_ADMIN.contains(&row.id()) && role < Level::Admin);
     match (may && is_in_scope, is_known) {
         (false, _) => Refused(403),
         (true, false) => Refused(404),
