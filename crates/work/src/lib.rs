@@ -17,7 +17,7 @@ pub use feedback::TaskFeedback;
 pub use projects::{Project, ProjectStatus};
 pub use relations::{RelationKind, TaskRelation};
 pub use subtasks::Subtask;
-pub use tasks::{Due, Task, TaskPriority, TaskStatus, TaskType};
+pub use tasks::{Due, SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
 pub use words::Words;
 
 /// Every slice of this crate.

@@ -16,6 +16,11 @@ const FOLLOWS: &[&str] = &[
     "completed_at",
     "completion_percentage",
     "is_superuser",
+    "semantic_keywords",
+    "semantic_category",
+    "semantic_tags",
+    "semantic_summary",
+    "semantic_source",
     "weights",
     "role_name",
 ];

@@ -70,6 +70,9 @@ pub struct Task {
     pub semantic_tags: Option<Value>,
     /// It, in a sentence.
     pub semantic_summary: Option<String>,
+    /// Who says what it is about.
+    #[default("rules")]
+    pub semantic_source: SemanticSource,
     /// How much importance weighs in its score.
     #[default(1)]
     pub importance_weight: f64,
@@ -128,6 +131,15 @@ pub enum TaskStatus {
     Cancelled,
     /// Waiting.
     OnHold,
+}
+
+/// Who says what a task is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum SemanticSource {
+    /// Rules, from its own words.
+    Rules,
+    /// Somebody, in their own words.
+    User,
 }
 
 /// How much it matters that a task is done soon.

@@ -8,11 +8,12 @@ mod list;
 mod ops;
 mod rules;
 mod score;
+mod semantics;
 #[cfg(test)]
 mod tests;
 
 pub use due::Due;
-pub use entity::{Task, TaskPriority, TaskStatus, TaskType};
+pub use entity::{SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
 
 pub(crate) use fields::{NewTask, TaskFields};
 pub(crate) use list::{TasksWanted, list};

@@ -1,5 +1,5 @@
 //! What may be and what follows, for tasks.
-use super::{Task, TaskPriority, TaskStatus, TaskType, score::score};
+use super::{SemanticSource, Task, TaskPriority, TaskStatus, TaskType, score::score, semantics};
 use base::{Error, Id, Instant, Result};
 
 /// Where a new task comes from.
@@ -32,6 +32,7 @@ pub(crate) fn blank(origin: &Origin) -> Task {
         semantic_category: None,
         semantic_tags: None,
         semantic_summary: None,
+        semantic_source: SemanticSource::Rules,
         importance_weight: 1.0,
         urgency_weight: 1.0,
         complexity_weight: 1.0,
@@ -67,6 +68,7 @@ pub(crate) fn may_follow(before: TaskStatus, after: TaskStatus) -> Result<()> {
 /// A task as an edit leaves it: completing fills in what completing means, taking up again lets go of it.
 pub(crate) fn edited(before: &Task, after: Task, now: Instant) -> Result<Task> {
     may_follow(before.status, after.status)?;
+    let after = semantics::settled(before, after);
     let was_done = before.status == TaskStatus::Completed;
     Ok(match after.status {
         TaskStatus::Completed => {

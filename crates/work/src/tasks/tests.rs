@@ -287,3 +287,30 @@ async fn members_share_the_tasks_of_a_space_and_nobody_else_knows_of_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_task_is_about_is_read_from_its_words_until_somebody_says_it() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let about = json!({ "title": "Pay the tax", "description": "Money for the bank. By Friday." });
+        let made = make(&ann, about).await;
+        assert_eq!(made["semantic_keywords"], json!(["pay", "tax", "money", "bank", "friday"]));
+        assert_eq!(
+            (&made["semantic_category"], &made["semantic_tags"], &made["semantic_summary"], &made["semantic_source"]),
+            (&json!("Finance"), &json!(["Finance"]), &json!("Money for the bank."), &json!("rules"))
+        );
+        let path = path(&made);
+        let renamed = ann.patch(&path, json!({ "title": "Run to the bank" })).await.expect(200).json;
+        assert_eq!(renamed["semantic_tags"], json!(["Fitness", "Finance"]), "other words say something else");
+        let same = ann.patch(&path, json!({ "priority": "low" })).await.expect(200).json;
+        assert_eq!(same["semantic_keywords"], renamed["semantic_keywords"]);
+
+        let said = ann.patch(&path, json!({ "semantic_category": "Duties" })).await.expect(200).json;
+        assert_eq!((&said["semantic_category"], &said["semantic_source"]), (&json!("Duties"), &json!("user")));
+        let kept = ann.patch(&path, json!({ "title": "Sleep" })).await.expect(200).json;
+        assert_eq!(kept["semantic_category"], "Duties", "who has said it is believed");
+        let told = make(&ann, json!({ "title": "Swim", "semantic_keywords": ["water"] })).await;
+        assert_eq!((&told["semantic_keywords"], &told["semantic_summary"]), (&json!(["water"]), &Value::Null));
+    })
+    .await;
+}

@@ -36,6 +36,12 @@ pub(crate) static ASSIGN: Operation<Unpainted, Painted> = Operation {
     kind: Kind::Read(|_, _, unpainted| Box::pin(async move { Ok(paint(&unpainted)) })),
 };
 
+/// The names of the themes that texts are about, in the order of the list.
+pub(crate) fn themes(texts: &[&str]) -> Vec<&'static str> {
+    let words = words(&texts.iter().map(ToString::to_string).collect::<Vec<_>>());
+    THEMES.iter().filter(|theme| theme.known_by(&words).is_some()).map(|theme| theme.name).collect()
+}
+
 fn suggest(about: &About, there: &[String]) -> Suggestions {
     let mut said = Vec::new();
     for value in [&about.mission_statement, &about.work_style, &about.productivity_patterns].into_iter().flatten() {
