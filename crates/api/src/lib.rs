@@ -35,7 +35,7 @@ pub use idempotency::IdempotencyKey;
 pub use input::{Edited, FromInput, Input, Naming, Nothing, Wanted, Which, WithinList};
 pub use limits::Rates;
 pub use list::{Limit, Listed};
-pub use module::Module;
+pub use module::{Job, Module};
 pub use operation::{Answer, AnyOperation, Kind, Manner, Operation, Shape, Work, json};
 pub use outcome::{Done, Outcome};
 pub use own::{Own, Owned, Rows};

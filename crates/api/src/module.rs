@@ -1,6 +1,7 @@
 //! What a slice is made of.
-use crate::{http::Route, own::Own};
+use crate::{app::App, http::Route, operation::Work, own::Own};
 use base::Instant;
+use std::time::Duration;
 use store::{Batch, Table};
 
 /// One slice of the product, known when it is compiled.
@@ -16,11 +17,24 @@ pub struct Module {
     pub own: &'static [Own],
     /// What is forgotten by that time.
     pub sweep: Option<fn(Instant) -> Batch>,
+    /// What it does by itself from time to time.
+    pub jobs: &'static [Job],
+}
+
+/// Something that is done from time to time, by each process; of several at once none does harm.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// Its name, such as `tasks.rank`.
+    pub name: &'static str,
+    /// How often.
+    pub every: Duration,
+    /// Does it.
+    pub run: fn(App) -> Work<()>,
 }
 
 impl Module {
     /// A slice that only keeps tables.
     pub const fn of_tables(name: &'static str, tables: &'static [&'static Table]) -> Self {
-        Self { name, tables, routes: &[], own: &[], sweep: None }
+        Self { name, tables, routes: &[], own: &[], sweep: None, jobs: &[] }
     }
 }

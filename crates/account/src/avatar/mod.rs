@@ -22,4 +22,4 @@ const OWN: &[Own] = &[Own::told(
 )];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "avatar", tables: &[Avatar::TABLE], routes: http::ROUTES, own: OWN, sweep: None };
+    api::Module { name: "avatar", tables: &[Avatar::TABLE], routes: http::ROUTES, own: OWN, sweep: None, jobs: &[] };

@@ -10,4 +10,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: &[Route::get("/api/v1/profile/export", &ops::EXPORT).heavy()],
     own: &[],
     sweep: None,
+    jobs: &[],
 };

@@ -26,5 +26,11 @@ const OWN: &[Own] = &[Own::told(
     &Rows::new(sql!(Letter, (Id, Id, i64), "where user_id = $1 and id > $2 order by id limit $3"), |row| row.id),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "letters", tables: &[Letter::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(ops::sweep) };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "letters",
+    tables: &[Letter::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: Some(ops::sweep),
+    jobs: &[],
+};

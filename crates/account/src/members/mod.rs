@@ -9,4 +9,4 @@ mod rules;
 mod tests;
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "members", tables: &[], routes: http::ROUTES, own: &[], sweep: None };
+    api::Module { name: "members", tables: &[], routes: http::ROUTES, own: &[], sweep: None, jobs: &[] };

@@ -36,4 +36,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: http::ROUTES,
     own: OWN,
     sweep: Some(challenge::sweep),
+    jobs: &[],
 };

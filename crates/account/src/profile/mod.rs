@@ -24,5 +24,11 @@ const OWN: &[Own] = &[Own::told(
     ),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "profile", tables: &[UserProfile::TABLE], routes: http::ROUTES, own: OWN, sweep: None };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "profile",
+    tables: &[UserProfile::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: None,
+    jobs: &[],
+};

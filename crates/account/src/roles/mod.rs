@@ -28,4 +28,4 @@ const OWN: &[Own] = &[Own::told(
 )];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "roles", tables: &[Role::TABLE], routes: http::ROUTES, own: OWN, sweep: None };
+    api::Module { name: "roles", tables: &[Role::TABLE], routes: http::ROUTES, own: OWN, sweep: None, jobs: &[] };

@@ -33,4 +33,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: http::ROUTES,
     own: OWN,
     sweep: None,
+    jobs: &[],
 };

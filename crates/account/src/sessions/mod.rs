@@ -23,8 +23,14 @@ const OWN: &[Own] = &[Own::told(
     &Rows::new(sql!(Session, (Id, Id, i64), "where user_id = $1 and id > $2 order by id limit $3"), |row| row.id),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "sessions", tables: &[Session::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(sweep) };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "sessions",
+    tables: &[Session::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: Some(sweep),
+    jobs: &[],
+};
 
 /// Sessions that ended long ago are forgotten: until then a token of theirs that turns up again is known for what it is.
 fn sweep(now: Instant) -> Batch {

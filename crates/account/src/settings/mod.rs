@@ -32,5 +32,11 @@ const OWN: &[Own] = &[Own::told(
 /// The keys to services that search the web, which rotation seals anew.
 pub(crate) const WEB_SEARCH_KEY: vault::Column = vault::column!("user_settings", "web_search_api_key", "user_id");
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "settings", tables: &[UserSettings::TABLE], routes: http::ROUTES, own: OWN, sweep: None };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "settings",
+    tables: &[UserSettings::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: None,
+    jobs: &[],
+};

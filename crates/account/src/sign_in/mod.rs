@@ -31,4 +31,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: http::ROUTES,
     own: OWN,
     sweep: Some(failures::sweep),
+    jobs: &[],
 };

@@ -65,4 +65,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: http::ROUTES,
     own: OWN,
     sweep: None,
+    jobs: &[],
 };

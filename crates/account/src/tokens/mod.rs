@@ -21,4 +21,4 @@ const OWN: &[Own] = &[Own::told(
 )];
 
 pub(crate) const MODULE: api::Module =
-    api::Module { name: "tokens", tables: &[ApiToken::TABLE], routes: http::ROUTES, own: OWN, sweep: None };
+    api::Module { name: "tokens", tables: &[ApiToken::TABLE], routes: http::ROUTES, own: OWN, sweep: None, jobs: &[] };

@@ -22,5 +22,11 @@ const OWN: &[Own] = &[Own::told(
     &Rows::new(sql!(User, (Id, Id, i64), "where id = $1 and id > $2 order by id limit $3"), |row| row.id),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "users", tables: &[User::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(leaving::sweep) };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "users",
+    tables: &[User::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: Some(leaving::sweep),
+    jobs: &[],
+};

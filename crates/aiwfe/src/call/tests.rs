@@ -51,6 +51,7 @@ pub(super) const MODULES: &[&[Module]] = &[&[Module {
     ],
     own: &[],
     sweep: None,
+    jobs: &[],
 }]];
 
 /// Doors that open to one token.

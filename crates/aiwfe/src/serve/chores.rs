@@ -1,7 +1,7 @@
 //! What goes on beside the requests: following the change log, forgetting what is to be forgotten, keeping the record.
 use crate::{keys, wiring};
 use account::Record;
-use api::{App, Module};
+use api::{App, Job, Module};
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
@@ -27,17 +27,29 @@ pub(super) fn of_server(app: &App) -> Chores {
 /// Starts the chores that go by themselves.
 pub(super) fn start(app: &App) -> Chores {
     let follow = tokio::spawn(app.log().clone().follow());
-    let app = app.clone();
+    let house = app.clone();
     let sweep = tokio::spawn(async move {
         loop {
-            sweep(&app, wiring::MODULES).await;
-            if let Err(error) = keys::reseal(&app).await {
+            sweep(&house, wiring::MODULES).await;
+            if let Err(error) = keys::reseal(&house).await {
                 tracing::warn!(%error, "what is sealed under older keys stays so for now");
             }
             tokio::time::sleep(SWEEP).await;
         }
     });
-    Chores(vec![follow.abort_handle(), sweep.abort_handle()])
+    let jobs = wiring::MODULES.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.jobs);
+    let jobs = jobs.map(|job| tokio::spawn(again_and_again(app.clone(), *job)).abort_handle());
+    Chores([follow.abort_handle(), sweep.abort_handle()].into_iter().chain(jobs).collect())
+}
+
+/// Does a job from time to time; what fails is tried again the next time.
+async fn again_and_again(app: App, job: Job) {
+    loop {
+        if let Err(error) = (job.run)(app.clone()).await {
+            tracing::warn!(job = job.name, %error, "a job could not be done");
+        }
+        tokio::time::sleep(job.every).await;
+    }
 }
 
 /// Forgets what each module says is to be forgotten by now.

@@ -183,6 +183,7 @@ pub(crate) const MODULE: Module = Module {
     ],
     own: &[],
     sweep: None,
+    jobs: &[],
 };
 
 /// The doors of this house: `write` may write and `read` may read, in the one space there is.

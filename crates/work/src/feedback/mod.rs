@@ -32,4 +32,5 @@ pub(crate) const MODULE: api::Module = api::Module {
     routes: http::ROUTES,
     sweep: Some(ops::sweep),
     own: OWN,
+    jobs: &[],
 };

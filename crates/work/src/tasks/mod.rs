@@ -4,6 +4,7 @@ mod due;
 mod entity;
 mod fields;
 mod http;
+mod jobs;
 mod list;
 mod ops;
 mod rules;
@@ -39,5 +40,11 @@ const OWN: &[Own] = &[Own::told(
     ),
 )];
 
-pub(crate) const MODULE: api::Module =
-    api::Module { name: "tasks", tables: &[Task::TABLE], routes: http::ROUTES, own: OWN, sweep: Some(ops::sweep) };
+pub(crate) const MODULE: api::Module = api::Module {
+    name: "tasks",
+    tables: &[Task::TABLE],
+    routes: http::ROUTES,
+    own: OWN,
+    sweep: Some(ops::sweep),
+    jobs: jobs::JOBS,
+};

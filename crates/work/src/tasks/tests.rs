@@ -314,3 +314,24 @@ async fn what_a_task_is_about_is_read_from_its_words_until_somebody_says_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_task_that_nobody_touches_asks_for_more_when_its_day_comes_near() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let made = make(&ann, json!({ "title": "Vote", "due_date": "2026-12-02" })).await;
+        let later = make(&ann, json!({ "title": "Some day" })).await;
+        house.advance(Duration::from_secs(11 * 24 * 60 * 60));
+        let ann = ann.signed_in().await;
+        assert_eq!(ann.get(&path(&made)).await.expect(200).json, made, "nothing happens by itself in a test");
+        super::jobs::rank(house.app().clone()).await.unwrap();
+        let ranked = ann.get(&path(&made)).await.expect(200).json;
+        let score = |task: &Value| task["calculated_score"].as_f64().unwrap();
+        assert!(score(&ranked) > score(&made), "{ranked}");
+        assert_eq!(ranked["revision"], 1, "nobody has edited it");
+        assert_eq!(ann.get(&path(&later)).await.expect(200).json, later);
+        let told = ann.get(&format!("{}/score", path(&made))).await.expect(200).json;
+        assert_eq!(told["calculated_score"], ranked["calculated_score"]);
+    })
+    .await;
+}

@@ -13,7 +13,8 @@ use store::{
 };
 use work::TaskStatus;
 
-pub(super) const MODULE: Module = Module { name: "dashboard", tables: &[], routes: ROUTES, own: &[], sweep: None };
+pub(super) const MODULE: Module =
+    Module { name: "dashboard", tables: &[], routes: ROUTES, own: &[], sweep: None, jobs: &[] };
 
 const ROUTES: &[Route] = &[
     Route::get("/api/v1/dashboard", &SHOW),
