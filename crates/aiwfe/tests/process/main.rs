@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod crowd;
 mod drift;
+mod examples;
 mod hanging;
 mod harness;
 mod health;
