@@ -276,6 +276,32 @@ create table changes (
 create index changes__space_id_transaction_id_seq__index on changes (space_id, transaction_id, seq);
 create index changes__transaction_id_seq__index on changes (transaction_id, seq);
 create index changes__space_id_noun_row_id_seq__index on changes (space_id, noun, row_id, seq);
+create table search_words (
+  space_id uuid not null,
+  noun text collate "C" not null,
+  word text collate "C" not null,
+  row_id uuid not null,
+  weight bigint not null,
+  constraint search_words__space_id_noun_word_row_id__pk primary key (space_id, noun, word, row_id),
+  constraint search_words__word__check check (length(word) > 0),
+  constraint search_words__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
+);
+create table search_known (
+  space_id uuid not null,
+  noun text collate "C" not null,
+  row_id uuid not null,
+  words jsonb not null,
+  constraint search_known__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
+  constraint search_known__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
+);
+create table search_due (
+  space_id uuid not null,
+  noun text collate "C" not null,
+  row_id uuid not null,
+  seen bigint not null,
+  constraint search_due__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
+  constraint search_due__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
+);
 create table roles (
   id uuid not null,
   space_id uuid not null,
@@ -472,6 +498,32 @@ create table user_categories (
 );
 create index user_categories__user_id__index on user_categories (user_id);
 create unique index user_categories__space_id_name__unique on user_categories (space_id, name) where deleted_at is null;
+create table saved_filters (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  name text collate "C" not null,
+  noun text collate "C" not null,
+  filter text collate "C" not null,
+  sort text collate "C",
+  is_pinned boolean not null default false,
+  position bigint not null default 0,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint saved_filters__id__pk primary key (id),
+  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories')),
+  constraint saved_filters__sort__one_of check (sort in ('newest', 'oldest', 'due_soonest', 'due_latest', 'score_highest', 'score_lowest')),
+  constraint saved_filters__is_pinned__bool check (is_pinned in (false, true)),
+  constraint saved_filters__name__check check (length(name) > 0),
+  constraint saved_filters__revision__check check (revision >= 1),
+  constraint saved_filters__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint saved_filters__user_id__fk foreign key (user_id) references users (id) on delete restrict
+);
+create index saved_filters__user_id_id__index on saved_filters (user_id, id);
+create index saved_filters__space_id_position_id__index on saved_filters (space_id, position, id) where deleted_at is null;
+create index saved_filters__space_id_deleted_at__index on saved_filters (space_id, deleted_at) where deleted_at is not null;
 create table projects (
   id uuid not null,
   space_id uuid not null,

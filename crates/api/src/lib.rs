@@ -1,4 +1,5 @@
-//! What a slice needs to speak: operations and plans, who is asking, what a request brings, the change log, the problem document.
+//! What a slice needs to speak: operations and plans, who is asking, what a request brings, the change log, filters and search,
+//! the problem document.
 mod app;
 mod caller;
 mod changes;
@@ -6,6 +7,7 @@ mod commit;
 mod cookie;
 mod events;
 mod file;
+pub mod filter;
 pub mod http;
 mod idempotency;
 mod input;
@@ -21,6 +23,7 @@ mod permission;
 mod plan;
 mod problem;
 mod refusals;
+pub mod search;
 mod status;
 mod things;
 mod verdict;
@@ -60,6 +63,7 @@ pub const MODULES: &[Module] = &[
         ..Module::of_tables("schema", &[AppliedStep::TABLE])
     },
     changes::MODULE,
+    search::MODULE,
     status::MODULE,
     Module {
         own: &[Own::untold(

@@ -1,5 +1,5 @@
 //! Points in time and days, as the product keeps them.
-use jiff::{SignedDuration, civil, fmt::temporal::Pieces};
+use jiff::{SignedDuration, Span, civil, fmt::temporal::Pieces};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr, time::Duration};
 
@@ -110,6 +110,22 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The day so many days later, or earlier where it is less than none; within the years 1 to 9999.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.later(Span::new().try_days(days).ok()?)
+    }
+
+    /// The day so many months later, or earlier; the last day of a month that is too short.
+    pub fn plus_months(self, months: i32) -> Option<Self> {
+        self.later(Span::new().try_months(months).ok()?)
+    }
+
+    fn later(self, by: Span) -> Option<Self> {
+        self.0.checked_add(by).ok().filter(|date| date.year() >= 1).map(Self)
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.0.fmt(f)
@@ -185,6 +201,19 @@ mod tests {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
         assert_eq!("2026-11-20".parse::<Day>().unwrap().to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn days_and_months_are_counted_along_the_calendar() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let told = |day: Option<Day>| day.map(|day| day.to_string());
+        assert_eq!(told(day("2026-11-20").plus_days(11)).as_deref(), Some("2026-12-01"));
+        assert_eq!(told(day("2026-03-01").plus_days(-1)).as_deref(), Some("2026-02-28"));
+        assert_eq!(told(day("2024-01-31").plus_months(1)).as_deref(), Some("2024-02-29"));
+        assert_eq!(told(day("2024-02-29").plus_months(-12)).as_deref(), Some("2023-02-28"));
+        assert_eq!(told(day("9999-12-31").plus_days(1)), None);
+        assert_eq!(told(day("0001-01-01").plus_months(-1)), None);
+        assert_eq!(told(day("2026-11-20").plus_days(i32::MAX)), None);
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub enum Error {
     },
     /// A cursor that was made for another list, or by somebody else.
     Cursor,
+    /// A condition that is made of too many parts.
+    Condition,
     /// A part of a batch that writes this table failed, in the database's own words.
     Table {
         /// The table.
@@ -143,6 +145,7 @@ impl fmt::Display for Error {
             Self::Unknown(why) => write!(f, "whether it was written is not known: {why}"),
             Self::Decode { at, cause } => write!(f, "{at} holds something else than its type says: {cause}"),
             Self::Cursor => f.write_str("the cursor does not belong to this list"),
+            Self::Condition => f.write_str("the condition has too many parts"),
             Self::Table { table, words } => write!(f, "{table}: {words}"),
             Self::Database(words) => f.write_str(words),
         }
@@ -173,6 +176,7 @@ impl From<Error> for base::Error {
             }
             Error::Unknown(why) => Self::Deadline { outcome_known: false }.caused_by(why),
             Error::Cursor => Self::Malformed { why: "the cursor does not belong to this list".into() },
+            Error::Condition => Self::Malformed { why: "the condition has too many parts".into() },
             Error::Decode { .. } | Error::Table { .. } | Error::Database(_) => {
                 Self::Internal { cause: error.to_string() }
             }

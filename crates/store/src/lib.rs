@@ -51,7 +51,7 @@ pub use finding::{Count, Examination, Finding, Level, Refusal};
 pub use handle::Store;
 #[doc(hidden)]
 pub use json::{JsonRow, Shown};
-pub use list::{Cursor, Direction, Filter, JsonPage, List, Page, Sort, Within};
+pub use list::{Condition, Cursor, Direction, Filter, JsonPage, List, Page, Sort, Within};
 pub use location::{Location, Options, Pooler};
 pub use postgres::PostgresUrl;
 pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};

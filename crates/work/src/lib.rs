@@ -1,11 +1,13 @@
-//! The everyday: projects, tasks with their steps, opportunities and categories.
+//! The everyday: projects, tasks with their steps, opportunities, categories, filters and search.
 mod categories;
 mod color;
 mod comments;
 mod feedback;
+mod filters;
 mod opportunities;
 mod projects;
 mod relations;
+mod search;
 mod subtasks;
 mod tasks;
 mod words;
@@ -14,10 +16,12 @@ pub use categories::{Category, CategoryType, CategoryWeights};
 pub use color::Color;
 pub use comments::Comment;
 pub use feedback::TaskFeedback;
+pub use filters::{FilterNoun, FilterText, SavedFilter};
 pub use projects::{Project, ProjectStatus};
 pub use relations::{RelationKind, TaskRelation};
+pub use search::SHELVES;
 pub use subtasks::Subtask;
-pub use tasks::{Due, SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
+pub use tasks::{Due, SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus, TaskType};
 pub use words::Words;
 
 /// Every slice of this crate.
@@ -25,9 +29,11 @@ pub const MODULES: &[api::Module] = &[
     categories::MODULE,
     comments::MODULE,
     feedback::MODULE,
+    filters::MODULE,
     opportunities::MODULE,
     projects::MODULE,
     relations::MODULE,
+    search::MODULE,
     subtasks::MODULE,
     tasks::MODULE,
 ];

@@ -17,10 +17,11 @@ impl Drop for Chores {
     }
 }
 
-/// Starts the chores of a server: these, and keeping the record, which a test does when it likes.
+/// Starts the chores of a server: these, keeping the record, and reading the words of what was written, which a test does when it likes.
 pub(super) fn of_server(app: &App) -> Chores {
     let mut chores = start(app);
     chores.0.push(tokio::spawn(Record::of(app).keep()).abort_handle());
+    chores.0.push(tokio::spawn(api::search::keep(app.clone(), work::SHELVES)).abort_handle());
     chores
 }
 

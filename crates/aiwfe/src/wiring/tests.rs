@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
 use testkit::each_database;
-use work::{ProjectStatus, Task, TaskPriority, TaskStatus, TaskType};
+use work::{
+    CategoryType, FilterNoun, ProjectStatus, RelationKind, SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus,
+    TaskType,
+};
 
 fn clock() -> Clock {
     Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1)
@@ -77,7 +80,12 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
         one_of::<PictureKind>(),
         one_of::<ViolationKind>(),
         one_of::<Severity>(),
+        one_of::<CategoryType>(),
+        one_of::<FilterNoun>(),
         one_of::<ProjectStatus>(),
+        one_of::<RelationKind>(),
+        one_of::<SemanticSource>(),
+        one_of::<TaskOrder>(),
         one_of::<TaskStatus>(),
         one_of::<TaskPriority>(),
         one_of::<TaskType>(),

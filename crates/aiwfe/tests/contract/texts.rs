@@ -22,6 +22,7 @@ const OF_A_FORM: &[&str] = &[
     "username",
     "email",
     "token",
+    "filter",
     "timezone",
     "format",
     "dateOfBirth",

@@ -12,6 +12,7 @@ use crate::{
     operation::{Kind, Operation},
     permission::Permission,
     plan::Plan,
+    search::Searched,
 };
 use base::{Error, Id, Instant, Result};
 use serde::{Serialize, de::DeserializeOwned};
@@ -38,6 +39,10 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     fn unwritten(_space_id: Id, _id: Id) -> Option<Self> {
         None
     }
+    /// What is searched of it, if it can be searched.
+    fn searched(&self) -> Option<Searched<'_>> {
+        None
+    }
     /// Which thing.
     fn id(&self) -> Id;
     /// Where it lies.
@@ -53,16 +58,22 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
 }
 
 /// Implements `Thing` and `Answer` for an entity with the columns of one; what follows from its fields is its method `settled`. The
-/// function that gives things which are there from the start comes last.
+/// function that gives things which are there from the start comes after that, and then what is searched: the title, and a text that
+/// may be empty.
 #[macro_export]
 macro_rules! thing {
-    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)?) => {
+    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, searched = $title:ident, $text:ident)?) => {
         impl $crate::Thing for $entity {
             const NOUN: &'static str = $noun;
             const ONE: &'static str = $one;
 
             $(fn unwritten(space_id: ::base::Id, id: ::base::Id) -> Option<Self> {
                 $unwritten(space_id, id)
+            })?
+
+            $(fn searched(&self) -> Option<$crate::search::Searched<'_>> {
+                let text = self.$text.as_deref().unwrap_or_default();
+                Some($crate::search::Searched { title: &self.$title, text })
             })?
 
             fn id(&self) -> ::base::Id {

@@ -1,8 +1,10 @@
 //! Lists: filters and sorts that are checked one by one, and composed when somebody asks.
+mod condition;
 mod cursor;
 mod fragment;
 mod page;
 
+pub use condition::Condition;
 pub use cursor::Cursor;
 pub use fragment::{Direction, Filter, Sort, Within};
 pub(crate) use page::Paged;
@@ -33,6 +35,13 @@ impl<E: Entity> List<E> {
         self.conditions.push(renumbered(filter.condition(), self.values.len()));
         self.values.extend(arguments.values());
         self
+    }
+
+    /// Of these, only the rows for which this condition holds too; one that is too large is refused.
+    pub fn matching(mut self, condition: &Condition<E>) -> Result<Self> {
+        let text = condition.compose(&mut self.values)?;
+        self.conditions.push(text);
+        Ok(self)
     }
 
     /// Only what comes after the cursor; one that was made for another order is refused.

@@ -4,12 +4,16 @@ use super::{
     fields::{CategoryFields, NewCategory},
     rules,
 };
+use crate::filters::{Asked, FilterNoun};
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Nothing, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Wanted, Which,
+    filter::{Field, Fields},
     find_as_seen,
 };
 use base::{Id, Instant, Result};
-use store::{Batch, Guard, require, sql};
+use serde::Deserialize;
+use store::{Batch, Entity, Guard, require, sql};
+use utoipa::ToSchema;
 
 api::thing!(Category, "categories", "category", unwritten = defaults::find);
 
@@ -23,17 +27,51 @@ impl Category {
 const READ: Permission = Permission::read("categories");
 const WRITE: Permission = Permission::write("categories");
 
-pub(crate) static LIST: Operation<Nothing, Listed<Category>> = Operation {
+/// Which categories are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CategoriesWanted {
+    /// Only those for which this holds, in the filter language: `type in (event, both) && priority >= 3`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    saved: Option<Id>,
+}
+
+impl Wanted for CategoriesWanted {}
+
+/// What filters can ask about categories, which are put together in memory.
+pub(crate) static FILTERS: Fields = {
+    const fn field(name: &'static str) -> Field {
+        Field::of(Category::TABLE, name)
+    }
+    Fields {
+        noun: "categories",
+        fields: &[
+            field("id"),
+            field("user_id").person(),
+            field("name"),
+            field("type"),
+            field("color"),
+            field("emoji"),
+            field("priority"),
+            field("description"),
+            field("is_default"),
+            field("ai_generated"),
+            field("revision"),
+            field("created_at"),
+            field("updated_at"),
+        ],
+        sorts: &[],
+    }
+};
+
+pub(crate) static LIST: Operation<CategoriesWanted, Listed<Category>> = Operation {
     name: "categories.list",
     summary: "List categories: those that are there from the start, then what was added.",
     permission: READ,
-    reads: &["user_categories"],
-    kind: Kind::Read(|app, caller, _| {
-        Box::pin(async move {
-            let there: Vec<Category> = all(&app, &caller).await?.into_iter().filter(Category::is_there).collect();
-            Listed::of(&there, None)
-        })
-    }),
+    reads: &["user_categories", "saved_filters"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, Seen<Category>> = api::showing("categories.get", "Show a category.");
@@ -87,6 +125,12 @@ pub(super) async fn all(app: &App, caller: &Caller) -> Result<Vec<Category>> {
         row.cloned().unwrap_or(usual)
     });
     Ok(usual.chain(written.iter().filter(|row| !row.is_default).cloned()).collect())
+}
+
+async fn list(app: App, caller: Caller, wanted: CategoriesWanted) -> Result<Listed<Category>> {
+    let asked = Asked::of(&app, &caller, FilterNoun::Categories, wanted.filter, wanted.saved).await?;
+    let there = all(&app, &caller).await?.into_iter().filter(Category::is_there).collect();
+    Listed::of(&asked.among(&FILTERS, there, &app, &caller)?, None)
 }
 
 async fn create(app: App, caller: Caller, new: NewCategory) -> Result<Plan<Category>> {

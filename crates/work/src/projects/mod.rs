@@ -2,12 +2,14 @@
 mod entity;
 mod fields;
 mod http;
+mod list;
 mod ops;
 #[cfg(test)]
 mod tests;
 
 pub use entity::{Project, ProjectStatus};
-pub(crate) use ops::required;
+pub(crate) use list::{FILTERS, names};
+pub(crate) use ops::{SHELF, required};
 
 use api::{Own, Rows};
 use base::Id;

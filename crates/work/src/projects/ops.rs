@@ -2,17 +2,19 @@
 use super::{
     Project, ProjectStatus,
     fields::{NewProject, ProjectFields},
+    list::{ProjectsWanted, list},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Wanted,
-    Which, find_as_seen,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
+    find_as_seen, search::Shelf,
 };
 use base::{Error, Id, Instant, Result};
-use serde::Deserialize;
-use store::{Batch, Guard, List, OneOf, filter, require, sort, sql, within};
-use utoipa::ToSchema;
+use store::{Batch, Guard, require, sql};
 
-api::thing!(Project, "projects", "project");
+api::thing!(Project, "projects", "project", searched = name, description);
+
+/// Projects, as they are searched.
+pub(crate) static SHELF: Shelf<Project> = api::shelf!(Project);
 
 impl Project {
     /// A project of which nothing is known yet.
@@ -44,42 +46,13 @@ impl Project {
     }
 }
 
-/// Which projects are wanted.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct ProjectsWanted {
-    /// Only those that are so far.
-    status: Option<ProjectStatus>,
-    /// Those that were thrown away, instead of those that are there.
-    deleted: bool,
-    /// In which order.
-    sort: ProjectOrder,
-    /// How many are wanted.
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    limit: Limit,
-    /// Where the next page starts, as the page before said.
-    cursor: Option<String>,
-}
-
-impl Wanted for ProjectsWanted {}
-
-/// The order of projects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]
-pub(crate) enum ProjectOrder {
-    /// The latest first.
-    #[default]
-    Newest,
-    /// The earliest first.
-    Oldest,
-}
-
 const WRITE: Permission = Permission::write("projects");
 
 pub(crate) static LIST: Operation<ProjectsWanted, Listed<Project>> = Operation {
     name: "projects.list",
     summary: "List projects.",
     permission: Permission::read("projects"),
-    reads: &["projects"],
+    reads: &["projects", "saved_filters"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -111,20 +84,6 @@ pub(crate) static HISTORY: Operation<Past, Listed<Change>> =
     api::telling::<Project>("projects.history", "Tell how a project came to be what it is, the latest change first.");
 
 pub(crate) static UNDO: Operation<Undone, Project> = api::undoing("projects.undo", "Undo a change of a project.");
-
-async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Result<Listed<Project>> {
-    let here = within!(Project, (Id,), "space_id = $1 and deleted_at is null");
-    let gone = within!(Project, (Id,), "space_id = $1 and deleted_at is not null");
-    let order = match wanted.sort {
-        ProjectOrder::Newest => sort!(Project, Down, "created_at", "id"),
-        ProjectOrder::Oldest => sort!(Project, Up, "created_at", "id"),
-    };
-    let mut list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, wanted.limit.0);
-    if let Some(status) = wanted.status {
-        list = list.filter(filter!(Project, (ProjectStatus,), "status = $1"), (status,));
-    }
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
-}
 
 fn create(app: &App, caller: &Caller, new: NewProject) -> Plan<Project> {
     let mut project = Project::blank(app, caller);

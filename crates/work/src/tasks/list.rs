@@ -1,5 +1,6 @@
 //! Lists of tasks: which, in which order, how many.
-use super::{Task, TaskPriority, TaskStatus, TaskType};
+use super::{Task, TaskPriority, TaskStatus, TaskType, filters::FILTERS};
+use crate::filters::{Asked, FilterNoun};
 use api::{App, Caller, Limit, Listed, Wanted};
 use base::{Error, Id, Result};
 use serde::Deserialize;
@@ -26,10 +27,15 @@ pub(crate) struct TasksWanted {
     due_before: Option<super::Due>,
     /// Only those that are due on or after this day or instant.
     due_after: Option<super::Due>,
+    /// Only those for which this holds, in the filter language: `status in (pending, on_hold) && due_date < now+7d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through, in its order unless another is named.
+    saved: Option<Id>,
     /// Those that were thrown away, instead of those that are there.
     deleted: bool,
-    /// In which order.
-    sort: TaskOrder,
+    /// In which order; without a word the latest first.
+    sort: Option<TaskOrder>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -41,7 +47,7 @@ impl Wanted for TasksWanted {}
 
 /// The order of tasks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]
-pub(crate) enum TaskOrder {
+pub enum TaskOrder {
     /// The latest first.
     #[default]
     Newest,
@@ -60,13 +66,16 @@ pub(crate) enum TaskOrder {
 /// The page of tasks that is wanted.
 pub(crate) async fn list(app: App, caller: Caller, wanted: TasksWanted) -> Result<Listed<Task>> {
     let cursor = wanted.cursor.clone();
-    Listed::read(&app, composed(caller.space_id, wanted)?, cursor.as_deref()).await
+    let asked = Asked::of(&app, &caller, FilterNoun::Tasks, wanted.filter.clone(), wanted.saved).await?;
+    let wanted = TasksWanted { sort: wanted.sort.or(asked.sort()), ..wanted };
+    let list = asked.narrow(&FILTERS, composed(caller.space_id, wanted)?, &app, &caller)?;
+    Listed::read(&app, list, cursor.as_deref()).await
 }
 
 fn composed(space_id: Id, wanted: TasksWanted) -> Result<List<Task>> {
     let here = within!(Task, (Id,), "space_id = $1 and deleted_at is null");
     let gone = within!(Task, (Id,), "space_id = $1 and deleted_at is not null");
-    let order = match wanted.sort {
+    let order = match wanted.sort.unwrap_or_default() {
         TaskOrder::Newest => sort!(Task, Down, "created_at", "id"),
         TaskOrder::Oldest => sort!(Task, Up, "created_at", "id"),
         TaskOrder::DueSoonest => sort!(Task, Up, "due_order", "id"),
@@ -139,10 +148,10 @@ mod tests {
 
     /// The lists that must not become slower with what a space holds.
     fn flat() -> Vec<TasksWanted> {
-        let orders = TaskOrder::ALL.iter().map(|sort| TasksWanted { sort: *sort, ..TasksWanted::default() });
+        let orders = TaskOrder::ALL.iter().map(|sort| TasksWanted { sort: Some(*sort), ..TasksWanted::default() });
         let of_status = [TaskOrder::Newest, TaskOrder::Oldest].map(|sort| {
             let status = vec![TaskStatus::Pending];
-            TasksWanted { sort, status, ..TasksWanted::default() }
+            TasksWanted { sort: Some(sort), status, ..TasksWanted::default() }
         });
         orders.chain(of_status).collect()
     }
@@ -178,7 +187,8 @@ mod tests {
     fn every_order_makes_a_list() {
         let clock = Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1);
         for sort in TaskOrder::ALL {
-            let wanted = TasksWanted { sort: *sort, status: TaskStatus::ALL[..2].to_vec(), ..TasksWanted::default() };
+            let wanted =
+                TasksWanted { sort: Some(*sort), status: TaskStatus::ALL[..2].to_vec(), ..TasksWanted::default() };
             assert!(composed(Id::new(&clock), wanted).is_ok());
         }
     }

@@ -3,6 +3,7 @@ mod bulk;
 mod due;
 mod entity;
 mod fields;
+mod filters;
 mod http;
 mod jobs;
 mod list;
@@ -15,6 +16,9 @@ mod tests;
 
 pub use due::Due;
 pub use entity::{SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
+pub(crate) use filters::FILTERS;
+pub use list::TaskOrder;
+pub(crate) use ops::SHELF;
 
 pub(crate) use fields::{NewTask, TaskFields};
 pub(crate) use list::{TasksWanted, list};

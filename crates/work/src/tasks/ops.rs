@@ -10,12 +10,15 @@ use super::{
 use crate::{projects, relations};
 use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
-    find, find_as_seen,
+    find, find_as_seen, search::Shelf,
 };
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Guard, require, sql};
 
-api::thing!(Task, "tasks", "task");
+api::thing!(Task, "tasks", "task", searched = title, description);
+
+/// Tasks, as they are searched.
+pub(crate) static SHELF: Shelf<Task> = api::shelf!(Task);
 
 impl Task {
     /// What follows from its fields.
@@ -39,7 +42,7 @@ pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
     name: "tasks.list",
     summary: "List tasks.",
     permission: READ,
-    reads: &["tasks"],
+    reads: &["tasks", "projects", "saved_filters"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 

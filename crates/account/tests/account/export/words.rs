@@ -71,6 +71,8 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
     client.post("/api/v1/comments", json!({ "task_id": task, "body": word })).await.expect(201);
     let other = client.post("/api/v1/tasks", json!({ "title": "another" })).await.expect(201).json["id"].clone();
     client.post("/api/v1/relations", json!({ "task_id": task, "kind": "blocks", "other_id": other })).await.expect(201);
+    let filter = json!({ "name": word, "noun": "tasks", "filter": format!("title = \"{word}\"") });
+    client.post("/api/v1/filters", filter).await.expect(201);
     let category = json!({ "name": word, "description": word, "emoji": word });
     client.post("/api/v1/categories", category).await.expect(201);
     let token = client.post("/api/v1/tokens", json!({ "name": word })).await.expect(201);

@@ -1,0 +1,293 @@
+//! The story of search, through HTTP, over both databases.
+use super::SHELVES;
+use crate::tasks;
+use house::{Client, House, Role, each_house};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, time::Duration};
+use store::{Batch, sql};
+use testkit::chance::draw;
+
+async fn search(client: &Client, q: &str, more: &str) -> Vec<Value> {
+    let escaped: String = q.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    client.get(&format!("/api/v1/search?q={escaped}{more}")).await.expect(200).list().to_vec()
+}
+
+async fn titles(client: &Client, q: &str) -> Vec<String> {
+    search(client, q, "").await.iter().map(|hit| hit["title"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn make(client: &Client, title: &str, description: &str) -> String {
+    let fields = json!({ "title": title, "description": description });
+    format!("/api/v1/tasks/{}", client.post("/api/v1/tasks", fields).await.expect(201).id())
+}
+
+/// Reads the words of all that was written.
+async fn read(house: &House) {
+    while api::search::turn(house.app(), SHELVES).await.unwrap() > 0 {}
+}
+
+/// How many words are kept in all spaces.
+async fn kept(house: &House) -> i64 {
+    let count = sql!((i64,), (), "select count(*) from search_words /* all spaces */");
+    house.app().store().one(count, ()).await.unwrap().unwrap().0
+}
+
+#[tokio::test]
+async fn things_are_found_by_their_words_and_what_fits_best_comes_first() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        make(&ann, "Water the plants", "All of them, and the ÄPFEL tree").await;
+        make(&ann, "Buy apples", "for the plants' party").await;
+        make(&ann, "Call Bob", "").await;
+        let garden = json!({ "name": "Plants of the garden", "description": "What grows" });
+        ann.post("/api/v1/projects", garden).await.expect(201);
+        for (q, expected) in [
+            ("plants water", &["Water the plants"][..]),
+            ("the water", &["Water the plants"]),
+            ("PLANT", &["Water the plants", "Plants of the garden", "Buy apples"]),
+            ("apfel", &["Water the plants"]),
+            ("Äp", &["Buy apples", "Water the plants"]),
+            ("app", &["Buy apples"]),
+            ("\"the plants\"", &["Water the plants", "Buy apples"]),
+            ("\"plants the\"", &[]),
+            ("plants -water -garden", &["Buy apples"]),
+            ("-water", &[]),
+            ("plants nonsense", &[]),
+            ("wat plants", &[]),
+            ("", &[]),
+            ("%_'\"", &[]),
+        ] {
+            let found = titles(&ann, q).await;
+            assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), found.len(), "{q}");
+            let mut sorted = (found.clone(), expected.to_vec());
+            sorted.0.sort();
+            sorted.1.sort_unstable();
+            assert_eq!(sorted.0, sorted.1, "{q}");
+        }
+        assert_eq!(titles(&ann, "plants").await.last().map(String::as_str), Some("Buy apples"), "a title tells more");
+        assert_eq!(search(&ann, "plants", "&in=projects").await.len(), 1);
+        assert_eq!(search(&ann, "plants", "&in=tasks,PROJECTS&limit=2").await.len(), 2);
+        let hit = &search(&ann, "tree wat", "").await[0];
+        assert_eq!((&hit["noun"], &hit["title"]), (&json!("tasks"), &json!("Water the plants")));
+        assert_eq!(
+            hit["title_pieces"],
+            json!([{ "text": "Water", "is_match": true }, { "text": " the plants", "is_match": false }])
+        );
+        let snippet =
+            json!([{ "text": "All of them, and the ÄPFEL ", "is_match": false }, { "text": "tree", "is_match": true }]);
+        assert_eq!(hit["snippet"], snippet);
+        ann.get("/api/v1/search?q=x&in=people").await.expect_problem(422, "invalid");
+        let long = ann.get(&format!("/api/v1/search?q={}", "x".repeat(201))).await;
+        assert_eq!(long.flaw(), ("/q", "too_long"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_thing_is_found_by_what_it_says_now_and_while_it_is_there() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let path = make(&ann, "Sow carrots", "in spring").await;
+        let count = async |q| titles(&ann, q).await.len();
+        for is_read in [false, true] {
+            let settled = async || {
+                if is_read {
+                    read(&house).await
+                }
+            };
+            settled().await;
+            ann.patch(&path, json!({ "title": "Sow peas" })).await.expect(200);
+            settled().await;
+            assert_eq!((count("carrots").await, count("peas spring").await), (0, 1));
+            ann.patch(&path, json!({ "description": null, "priority": "high" })).await.expect(200);
+            settled().await;
+            assert_eq!((count("spring").await, count("peas").await), (0, 1));
+            ann.patch(&path, json!({ "title": "Sow carrots", "description": "in spring", "priority": "low" }))
+                .await
+                .expect(200);
+            settled().await;
+            assert_eq!((count("spring").await, count("peas").await), (1, 0));
+            ann.delete(&path).await.expect(200);
+            settled().await;
+            assert_eq!(count("sow").await, 0);
+            ann.post(&format!("{path}/restore"), json!({})).await.expect(200);
+        }
+        read(&house).await;
+        assert_eq!((count("sow").await, kept(&house).await), (1, 4));
+        ann.delete(&path).await.expect(200);
+        house.advance(Duration::from_secs(31 * 24 * 60 * 60));
+        house.write(tasks::MODULE.sweep.unwrap()(house.clock().now())).await;
+        read(&house).await;
+        assert_eq!(kept(&house).await, 0, "nothing is left of it");
+
+        let shared = house.shared(&[(&ann, Role::Owner)]).await;
+        make(&ann.in_space(shared), "Elsewhere", "").await;
+        read(&house).await;
+        assert_eq!((count("elsewhere").await, kept(&house).await), (0, 1), "another space is another");
+        let gone = Batch::new().run(sql!((), (base::Id,), "delete from tasks where space_id = $1"), (shared,));
+        house.write(gone.run(sql!((), (base::Id,), "delete from spaces where id = $1"), (shared,))).await;
+        assert_eq!(kept(&house).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn others_find_only_what_they_may_see() {
+    each_house(async |house| {
+        let (ann, bob, eve) = (house.user("ann").await, house.user("bob").await, house.user("eve").await);
+        let shared = house.shared(&[(&ann, Role::Owner), (&bob, Role::Viewer)]).await;
+        make(&ann.in_space(shared), "Common plants", "").await;
+        ann.in_space(shared).post("/api/v1/projects", json!({ "name": "Plants" })).await.expect(201);
+        assert_eq!(titles(&bob.in_space(shared), "plants").await.len(), 2);
+        assert_eq!(titles(&bob, "plants").await.len(), 0);
+        eve.in_space(shared).get("/api/v1/search?q=plants").await.expect_problem(404, "not_found");
+        let scoped = bob.in_space(shared).with_scopes(&["search.read", "tasks.read"]).await;
+        assert_eq!(titles(&scoped, "plants").await, ["Common plants"]);
+        scoped.get("/api/v1/search?q=plants&in=projects").await.expect_problem(403, "forbidden");
+    })
+    .await;
+}
+
+const WORDS: [&str; 24] = [
+    "sow", "sowing", "sown", "reap", "rest", "water", "waters", "plant", "Äpfel", "apfel", "tree", "trees", "a", "an",
+    "and", "in", "東京", "x1", "é", "ÉTÉ", "été", "bean", "beans", "BEAN",
+];
+
+fn drawn(seed: u64, count: usize) -> Vec<&'static str> {
+    (0..count as u64).map(|turn| WORDS[usize::try_from(draw(seed, turn) >> 16).unwrap() % WORDS.len()]).collect()
+}
+
+/// What a text says, told in the simplest way: small letters, the marks that are in `WORDS` taken off, one word for each sign.
+fn plain(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace('ä', "a").replace('é', "e").replace("東京", "東 京");
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn both_databases_find_what_a_look_at_every_text_finds() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let texts: Vec<(String, String)> =
+            (0..150).map(|seed| (drawn(seed, 3).join(" "), drawn(seed + 1_000, 6).join(" "))).collect();
+        let tasks: Vec<Value> =
+            texts.iter().map(|(title, text)| json!({ "title": title, "description": text })).collect();
+        ann.post("/api/v1/tasks/bulk", json!({ "create": tasks })).await.expect(200);
+        for seed in 0..200 {
+            let query = drawn(seed + 5_000, 3);
+            let (q, words, last, without, phrase): (String, _, _, _, Option<Vec<String>>) = match seed % 4 {
+                0 => (query[0].into(), vec![], Some(plain(query[0])), vec![], None),
+                1 => (query[..2].join(" "), plain(query[0]), Some(plain(query[1])), vec![], None),
+                2 => (format!("{} -{}", query[0], query[1]), vec![], Some(plain(query[0])), plain(query[1]), None),
+                _ => {
+                    (format!("\"{}\"", query[..2].join(" ")), vec![], None, vec![], Some(plain(&query[..2].join(" "))))
+                }
+            };
+            let fits = |(title, text): &&(String, String)| {
+                let both = [plain(title), plain(text)];
+                let all: Vec<&String> = both.iter().flatten().collect();
+                let has = |word: &String| all.contains(&word);
+                let begins = |last: &Vec<String>| {
+                    let (end, before) = last.split_last().unwrap();
+                    before.iter().all(has) && all.iter().any(|word| word.starts_with(end))
+                };
+                let follows = |phrase: &Vec<String>| {
+                    both.iter().any(|text| text.windows(phrase.len()).any(|some| some == phrase))
+                };
+                words.iter().all(has)
+                    && last.as_ref().is_none_or(begins)
+                    && !without.iter().any(has)
+                    && phrase.as_ref().is_none_or(follows)
+            };
+            let expected: Vec<&String> = {
+                let mut expected: Vec<&String> = texts.iter().filter(fits).map(|(title, _)| title).collect();
+                expected.sort();
+                expected
+            };
+            let hits = search(&ann, &q, "&limit=100").await;
+            let mut found: Vec<&str> = hits.iter().map(|hit| hit["title"].as_str().unwrap()).collect();
+            assert!(hits.is_sorted_by(|one, other| one["rank"].as_f64() >= other["rank"].as_f64()), "{q}");
+            found.sort_unstable();
+            if expected.len() <= 100 {
+                assert_eq!(found, expected, "{q}");
+            } else {
+                assert_eq!(found.len(), 100, "{q}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whether_the_words_are_read_already_makes_no_difference() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let tasks: Vec<Value> = (0..60)
+            .map(|seed| json!({ "title": drawn(seed, 3).join(" "), "description": drawn(seed + 1_000, 6).join(" ") }))
+            .collect();
+        let made = ann.post("/api/v1/tasks/bulk", json!({ "create": tasks })).await.expect(200).json;
+        let paths: Vec<String> =
+            (0..60).map(|at| format!("/api/v1/tasks/{}", made["created"][at]["id"].as_str().unwrap())).collect();
+        let all = async || {
+            let mut told = Vec::new();
+            for q in ["wat", "plant sow", "a -tree", "\"sow a\"", "été", "京", "bean bean"] {
+                told.push(search(&ann, q, "").await);
+            }
+            told
+        };
+        let fresh = all().await;
+        read(&house).await;
+        assert_eq!(all().await, fresh);
+        for (at, path) in paths.iter().enumerate().take(20) {
+            match at % 3 {
+                0 => ann.delete(path).await.expect(200),
+                1 => ann.patch(path, json!({ "title": "Waters of été" })).await.expect(200),
+                _ => ann.patch(path, json!({ "description": null })).await.expect(200),
+            };
+        }
+        let fresh = all().await;
+        read(&house).await;
+        assert_eq!(all().await, fresh);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_there_before_there_was_a_search_is_read_in_turns() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let tasks: Vec<Value> = (0..120).map(|number| json!({ "title": format!("old {number}") })).collect();
+        ann.post("/api/v1/tasks/bulk", json!({ "create": tasks })).await.expect(200);
+        // As the step notes what is there.
+        house.write(Batch::new().run(sql!((), (), "delete from search_due /* all spaces */"), ())).await;
+        assert_eq!(titles(&ann, "old").await.len(), 0);
+        let note = sql!(
+            (),
+            (),
+            "insert into search_due (space_id, noun, row_id, seen) select space_id, 'tasks', id, revision from tasks"
+        );
+        house.write(Batch::new().run(note, ())).await;
+        assert_eq!(api::search::turn(house.app(), SHELVES).await.unwrap(), 50);
+        assert_eq!((search(&ann, "old", "&limit=100").await.len(), kept(&house).await), (100, 100));
+        read(&house).await;
+        assert_eq!((search(&ann, "old", "&limit=100").await.len(), kept(&house).await), (100, 240));
+        assert_eq!(titles(&ann, "old 119").await, ["old 119"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_read_the_same_words_one_does_it() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let path = make(&ann, "Sow carrots", "").await;
+        for title in ["Sow peas", "Reap", "Sow beans and peas"] {
+            ann.patch(&path, json!({ "title": title })).await.expect(200);
+            let turn = || api::search::turn(house.app(), SHELVES);
+            let (one, other, changed) = tokio::join!(turn(), turn(), ann.patch(&path, json!({ "description": title })));
+            assert!(one.is_ok() && other.is_ok() && changed.status == 200);
+        }
+        read(&house).await;
+        assert_eq!(kept(&house).await, 4, "sow, beans, and, peas");
+    })
+    .await;
+}
