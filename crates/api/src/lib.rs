@@ -49,9 +49,11 @@ pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    KEPT_DELETED, Past, Said, Seen, Thing, Undone, discard, discarding, find, find_as_seen, restore, restoring,
-    showing, telling, undo, undoing,
+    Followed, KEPT_DELETED, Past, Said, Seen, Thing, Things, Undone, discard, discarding, find, find_as_seen, history,
+    restore, restoring, showing, telling, undo, undoing,
 };
+#[doc(hidden)]
+pub use things::{Span, TOUCHED_WITHIN};
 pub use verdict::Verdict;
 
 use store::{AppliedStep, Entity};

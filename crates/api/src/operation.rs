@@ -2,6 +2,7 @@
 use crate::{
     app::App,
     caller::Caller,
+    changes::{Position, sync},
     commit,
     cookie::Cookie,
     events::Events,
@@ -69,6 +70,16 @@ pub trait Answer: ToSchema + Sized + Send + 'static {
         None
     }
 
+    /// Where to follow from next, if it tells what changed since a place in the change log.
+    fn sync_token(&self) -> Option<String> {
+        None
+    }
+
+    /// The same, read: a page, or what changed since that place. Asked of those only that can tell what changed.
+    fn read(self, _app: App, _caller: Caller, _since: Option<Position>) -> Work<Self> {
+        Box::pin(std::future::ready(Ok(self)))
+    }
+
     /// The cookies that come with it.
     fn cookies(&self) -> Vec<Cookie> {
         Vec::new()
@@ -81,6 +92,8 @@ pub trait Answer: ToSchema + Sized + Send + 'static {
 
     /// Whether it is a page of a list.
     const IS_LIST: bool = false;
+    /// Whether it is one that can tell what changed.
+    const SYNCS: bool = false;
     /// Whether there is nothing to tell.
     const IS_EMPTY: bool = false;
     /// Whether it tells a secret, which is told once only.
@@ -108,6 +121,8 @@ pub trait AnyOperation: Sync {
     fn output(&self) -> Shape;
     /// Whether it gives a page of a list.
     fn is_list(&self) -> bool;
+    /// Whether that list can tell what changed since a place in the change log.
+    fn syncs(&self) -> bool;
     /// Whether it tells nothing.
     fn is_empty(&self) -> bool;
     /// The tables it reads.
@@ -171,7 +186,7 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     }
 
     fn input(&self) -> Shape {
-        I::shape()
+        if O::SYNCS { sync::with_token(I::shape()) } else { I::shape() }
     }
 
     fn output(&self) -> Shape {
@@ -182,6 +197,10 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
         O::IS_LIST
     }
 
+    fn syncs(&self) -> bool {
+        O::SYNCS
+    }
+
     fn is_empty(&self) -> bool {
         O::IS_EMPTY
     }
@@ -190,13 +209,17 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
         self.reads
     }
 
-    fn perform(&'static self, app: App, caller: Caller, input: Input) -> Work<Outcome> {
+    fn perform(&'static self, app: App, caller: Caller, mut input: Input) -> Work<Outcome> {
         Box::pin(async move {
             caller.may(self.permission)?;
             match self.kind {
                 Kind::Read(read) => {
-                    let answer = read(app, caller, I::from_input(input)?).await?.verdict()?;
-                    Done::of(answer, None).map(Outcome::Done)
+                    let since = if O::IS_LIST { sync::token(&mut input, O::SYNCS)? } else { None };
+                    let mut answer = read(app.clone(), caller.clone(), I::from_input(input)?).await?;
+                    if O::SYNCS {
+                        answer = answer.read(app, caller, since).await?;
+                    }
+                    Done::of(answer.verdict()?, None).map(Outcome::Done)
                 }
                 Kind::Write(plan) => {
                     let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };

@@ -35,6 +35,8 @@ pub struct Done {
     pub revision: Option<i64>,
     /// Where the next page starts.
     pub next: Option<String>,
+    /// Where to follow from next, if it tells what changed.
+    pub sync_token: Option<String>,
     /// The cookies that come with it.
     pub cookies: Vec<Cookie>,
     /// Whether it is what was answered before to the same key.
@@ -44,8 +46,9 @@ pub struct Done {
 impl Done {
     /// An answer; `body` is its JSON, where that is known already.
     pub(crate) fn of<O: Answer>(answer: O, body: Option<Vec<u8>>) -> Result<Self> {
-        let (location, revision, next, cookies) =
-            (answer.location(), answer.revision(), answer.next(), answer.cookies());
-        Ok(Self { body: body.map_or_else(|| answer.body(), Ok)?, location, revision, next, cookies, is_replay: false })
+        let (location, revision, next, sync_token, cookies) =
+            (answer.location(), answer.revision(), answer.next(), answer.sync_token(), answer.cookies());
+        let body = body.map_or_else(|| answer.body(), Ok)?;
+        Ok(Self { body, location, revision, next, sync_token, cookies, is_replay: false })
     }
 }

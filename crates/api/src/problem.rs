@@ -168,6 +168,7 @@ fn details(error: &Error) -> Option<Value> {
         | Error::Off { .. }
         | Error::Stale { .. }
         | Error::MediaType { .. }
+        | Error::FullSync
         | Error::Conflict { .. }
         | Error::StorageFull
         | Error::Unrecorded

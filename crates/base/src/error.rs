@@ -76,6 +76,8 @@ pub enum Error {
         /// Whether the caller said so in `If-Match` rather than in the body.
         by_header: bool,
     },
+    /// What changed since a place in the change log cannot be told any more, for the log does not hold that place.
+    FullSync,
     /// The body is larger than it may be.
     TooLarge {
         /// How large it may be.
@@ -167,6 +169,7 @@ codes! {
     CONFLICT: "conflict", 409, "the state of things does not allow it", false;
     STALE: "stale", 409, "it was changed meanwhile", false;
     PRECONDITION: "precondition_failed", 412, "it was changed since you have seen it", false;
+    FULL_SYNC_REQUIRED: "full_sync_required", 410, "the change log does not reach back so far", false;
     TOO_LARGE: "too_large", 413, "the body is larger than it may be", false;
     MEDIA_TYPE: "media_type", 415, "the body is not of a type that is read here", false;
     RATE_LIMITED: "rate_limited", 429, "too many requests", true;
@@ -237,6 +240,7 @@ impl Error {
             Self::Conflict { .. } => Code::CONFLICT,
             Self::Stale { by_header: true, .. } => Code::PRECONDITION,
             Self::Stale { by_header: false, .. } => Code::STALE,
+            Self::FullSync => Code::FULL_SYNC_REQUIRED,
             Self::TooLarge { .. } => Code::TOO_LARGE,
             Self::MediaType { .. } => Code::MEDIA_TYPE,
             Self::RateLimited { .. } => Code::RATE_LIMITED,
@@ -269,6 +273,9 @@ impl fmt::Display for Error {
             Self::Forbidden { needed } => write!(f, "this needs the permission {needed}"),
             Self::Caused { error, .. } => error.fmt(f),
             Self::Stale { what, .. } => write!(f, "the {what} was changed meanwhile"),
+            Self::FullSync => {
+                f.write_str("the change log does not hold this sync token any more: list again without it")
+            }
             Self::TooLarge { limit_bytes } => write!(f, "a body may have {limit_bytes} bytes at most"),
             Self::MediaType { taken } => write!(f, "a body is sent here with content-type {}", taken.join(" or ")),
             Self::Malformed { why } | Self::Body { why } | Self::Conflict { why } | Self::Unavailable { why, .. } => {

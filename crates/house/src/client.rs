@@ -1,5 +1,5 @@
 //! Somebody who asks: who they are, what they show, which space they mean.
-use crate::{Answer, House, people, people::Reach};
+use crate::{Answer, House, people, people::Reach, upgrade};
 use account::{ApiToken, User, UserStatus};
 use api::http::Peer;
 use axum::{
@@ -158,7 +158,11 @@ impl Client {
         }
         let asked = format!("{} {method} {path} {}", self.name, shortened(&String::from_utf8_lossy(&body)));
         let request = request.body(Body::from(body)).expect("a request");
-        let Ok(response) = self.house.0.embedded.paths.clone().oneshot(request).await;
+        let paths = self.house.0.embedded.paths.clone();
+        let response = match request.headers().contains_key(header::UPGRADE) {
+            true => upgrade::ask(paths, request).await,
+            false => paths.oneshot(request).await.unwrap_or_else(|never| match never {}),
+        };
         let (parts, body) = response.into_parts();
         let body = tokio::time::timeout(PATIENCE, to_bytes(body, usize::MAX)).await;
         let body = body.unwrap_or_else(|_| panic!("{asked}: the answer does not end; `for_ms` bounds a stream"));

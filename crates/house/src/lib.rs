@@ -11,6 +11,7 @@ mod people;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 
 pub use account::MembershipRole as Role;
 pub use answer::Answer;

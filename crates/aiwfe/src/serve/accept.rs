@@ -7,7 +7,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io, net::SocketAddr, pin::pin, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
+    sync::{mpsc, watch},
     task::JoinSet,
     time::sleep,
 };
@@ -85,7 +85,7 @@ fn is_of_client(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
-/// One connection to its end: request after request, and none more once it is all ending.
+/// One connection to its end: request after request, and none more once it is all ending; or a WebSocket.
 async fn converse(stream: TcpStream, peer: Peer, paths: Router, head: Duration, mut ending: watch::Receiver<bool>) {
     // What is written is written whole: there is nothing to gather.
     let _ = stream.set_nodelay(true);
@@ -93,23 +93,28 @@ async fn converse(stream: TcpStream, peer: Peer, paths: Router, head: Duration, 
         request.extensions_mut().insert(peer);
         paths.clone().oneshot(request.map(Body::new))
     });
-    let mut builder = http1::Builder::new();
-    let line = TokioIo::new(Line::new(stream, ending.clone()));
-    let mut connection =
-        pin!(builder.timer(TokioTimer::new()).header_read_timeout(head).serve_connection(line, answer));
-    let ends = async {
-        let _ = ending.wait_for(|ending| *ending).await;
-    };
-    let outcome = tokio::select! {
-        outcome = &mut connection => outcome,
-        () = ends => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let (there, mut gone) = mpsc::channel(1);
+    let line = TokioIo::new(Line::new(stream, ending.clone(), there));
+    let outcome = {
+        let mut builder = http1::Builder::new();
+        let connection = builder.timer(TokioTimer::new()).header_read_timeout(head).serve_connection(line, answer);
+        let mut connection = pin!(connection.with_upgrades());
+        let ends = async {
+            let _ = ending.wait_for(|ending| *ending).await;
+        };
+        tokio::select! {
+            outcome = &mut connection => outcome,
+            () = ends => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
         }
     };
     if let Err(error) = outcome {
         tracing::trace!(%error, "a connection ended early");
     }
+    // A WebSocket takes the line along, and counts until it ends.
+    let _ = gone.recv().await;
 }
 
 #[cfg(test)]

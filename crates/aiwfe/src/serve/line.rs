@@ -1,5 +1,6 @@
 //! The line to one client, which ends so that the client hears the last answer, and goes when nobody takes what is sent.
 use std::{
+    convert::Infallible,
     io::{self, IoSlice},
     pin::Pin,
     task::{Context, Poll, ready},
@@ -8,7 +9,7 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
-    sync::watch,
+    sync::{mpsc, watch},
     time::{Sleep, sleep},
 };
 
@@ -26,11 +27,13 @@ pub(super) struct Line {
     ending: watch::Receiver<bool>,
     stalled: Option<Pin<Box<Sleep>>>,
     lingers: Option<Pin<Box<Sleep>>>,
+    /// Whoever waits at the other end learns when the line is gone, wherever it went.
+    _there: mpsc::Sender<Infallible>,
 }
 
 impl Line {
-    pub(super) fn new(stream: TcpStream, ending: watch::Receiver<bool>) -> Self {
-        Self { stream, ending, stalled: None, lingers: None }
+    pub(super) fn new(stream: TcpStream, ending: watch::Receiver<bool>, there: mpsc::Sender<Infallible>) -> Self {
+        Self { stream, ending, stalled: None, lingers: None, _there: there }
     }
 
     /// Passes on what became of a write, or gives up where none has come through for long.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// Whether a field names a thing that lies in a space.
 fn names_thing(name: &str, schema: &'static Value) -> bool {
     let noun = name.strip_suffix("_id").filter(|_| sample::is_id(schema));
-    let making = noun.and_then(|noun| table::making(noun));
+    let making = noun.and_then(table::making);
     making.is_some_and(|making| making.permission().place == Place::Space)
 }
 

@@ -19,7 +19,7 @@ fn pt_20_modules_routes_operations_and_the_document_agree() {
     for row in &rows {
         let (name, permission) = (row.route.operation().name(), row.permission().to_string());
         let method = row.id().strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
-        assert!(row.id() == name || matches!(method, Some("put" | "post")), "{} is told as {}", name, row.id());
+        assert!(row.id() == name || matches!(method, Some("put" | "post" | "ws")), "{} is told as {}", name, row.id());
         assert_eq!(row.told.json["x-permission"], json!(permission), "{name}");
         of_operation.entry(name).or_default().push(format!("{} {}", row.method(), row.route.path()));
     }

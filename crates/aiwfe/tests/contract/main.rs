@@ -12,6 +12,7 @@ mod problems;
 mod sample;
 mod scene;
 mod sites;
+mod sync;
 mod table;
 mod tenants;
 mod texts;

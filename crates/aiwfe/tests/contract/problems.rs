@@ -41,6 +41,7 @@ async fn paths(house: &House, ann: &Client) {
     ann.send("POST", TASKS, &[("content-type", "text/plain")], "title").await.expect_problem(415, "media_type");
     ann.send("POST", TASKS, &[JSON], "x".repeat(5 << 20)).await.expect_problem(413, "too_large");
     ann.post(TASKS, json!({})).await.expect_problem(422, "invalid");
+    ann.get("/api/v1/tasks?sync_token=7-7-7").await.expect_problem(410, "full_sync_required");
 }
 
 async fn states(ann: &Client) {

@@ -77,7 +77,12 @@ impl Scene {
             self.has_avatar(client).await;
         }
         let (kind, body) = content(row, body);
-        client.send(row.method(), &path(row, parts), kind.map(|kind| ("content-type", kind)).as_slice(), body).await
+        let mut headers: Vec<(&str, &str)> = kind.map(|kind| ("content-type", kind)).into_iter().collect();
+        // Whoever shows nothing could say hello later, and is not asked for it here.
+        if row.route.is_socket() && client.token().is_some() {
+            headers.extend(UPGRADE);
+        }
+        client.send(row.method(), &path(row, parts), &headers, body).await
     }
 
     /// Somebody has an avatar, whatever they may do.
@@ -220,6 +225,14 @@ impl Scene {
         self.house.app().store().one(ends, ()).await.unwrap().unwrap()
     }
 }
+
+/// What asks for a WebSocket.
+pub(crate) const UPGRADE: [(&str, &str); 4] = [
+    ("connection", "upgrade"),
+    ("upgrade", "websocket"),
+    ("sec-websocket-version", "13"),
+    ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+];
 
 /// A path with its parts filled in.
 fn template_path(template: &str, parts: &Parts) -> String {

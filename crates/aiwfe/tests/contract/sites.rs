@@ -1,6 +1,6 @@
 //! Pages of other sites: whatever a browser sends along for them, nothing of ours changes.
 use crate::{
-    scene::{Scene, content, path},
+    scene::{Scene, UPGRADE, content, path},
     table,
 };
 use house::{Client, House, each_house};
@@ -150,6 +150,28 @@ async fn s_09_a_token_of_one_session_is_none_of_another_and_does_not_last() {
         let again = ann.signed_in().await;
         let cookies = format!("__Host-access_token={}; __Host-csrf_token={}", again.token().unwrap(), of_ann.csrf);
         sow(&cookies, &of_ann.csrf).await.expect_problem(403, "csrf");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s_17_a_page_of_ours_opens_a_socket_by_its_cookie_and_a_page_of_others_does_not() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let browser = Browser::of(&house, &ann).await;
+        for fetch_site in FETCH_SITES {
+            for origin in ORIGINS {
+                let mut headers = vec![("cookie", browser.cookies.as_str()), ("host", "house.example")];
+                headers.extend(UPGRADE);
+                headers.extend(fetch_site.map(|site| ("sec-fetch-site", site)));
+                headers.extend(origin.map(|origin| ("origin", origin)));
+                let told = house.anonymous().send("GET", "/api/v1/ws?for_ms=1", &headers, "").await;
+                match is_ours(fetch_site, origin) {
+                    true => drop(told.expect(101)),
+                    false => drop(told.expect_problem(403, "csrf")),
+                }
+            }
+        }
     })
     .await;
 }

@@ -137,6 +137,13 @@ impl Wire {
         Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }
 
+    /// So many bytes; nothing once the connection has ended.
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; count];
+        self.0.read_exact(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
     /// Everything up to the end of the connection, which may show as a reset.
     pub(crate) fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();

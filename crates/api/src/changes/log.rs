@@ -130,8 +130,41 @@ impl Log {
         Ok(self.0.store.all(next, (space_id, position.transaction_id, position.seq, AT_ONCE)).await?)
     }
 
+    /// How far the log was followed, or where it ends as long as nobody follows it: whoever reads now sees at least what was written
+    /// until there.
+    pub(crate) async fn reached(&self) -> Result<Option<Position>> {
+        match self.head() {
+            Some(head) => Ok(Some(head)),
+            None => self.end().await.map(Some),
+        }
+    }
+
+    /// Which things of a noun were changed after a position, and by which changes; so many changes at a time.
+    pub(crate) async fn touched(
+        &self,
+        space_id: Id,
+        noun: &str,
+        since: Position,
+        limit: usize,
+    ) -> Result<Vec<(Id, Position)>> {
+        let next = sql!(
+            Step,
+            (Id, String, i64, i64, i64),
+            sqlite: "select row_id, transaction_id, seq, at from changes \
+                     where space_id = $1 and noun = $2 and transaction_id = $3 and seq > $4 order by seq limit $5",
+            postgres: "select row_id, transaction_id, seq, at from changes \
+                       where space_id = $1 and noun = $2 and (transaction_id, seq) > ($3, $4) \
+                       and transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint \
+                       order by transaction_id, seq limit $5"
+        );
+        let arguments =
+            (space_id, noun.to_owned(), since.transaction_id, since.seq, i64::try_from(limit).unwrap_or(i64::MAX));
+        let steps = self.0.store.all(next, arguments).await?;
+        Ok(steps.iter().map(|step| (step.0, position(step))).collect())
+    }
+
     /// Whether the log still holds the change that a position names.
-    pub(super) async fn holds(&self, position: Position) -> Result<bool> {
+    pub(crate) async fn holds(&self, position: Position) -> Result<bool> {
         if position == Position::START {
             return Ok(true);
         }

@@ -3,6 +3,7 @@ mod entity;
 mod log;
 mod position;
 mod stream;
+pub(crate) mod sync;
 
 pub use entity::Change;
 pub use log::Log;
@@ -13,6 +14,6 @@ use crate::{Module, http::Route};
 use store::Entity;
 
 pub(crate) const MODULE: Module = Module {
-    routes: &[Route::get("/api/v1/events/stream", &EVENTS)],
+    routes: &[Route::get("/api/v1/events/stream", &EVENTS), Route::socket("/api/v1/ws", &EVENTS)],
     ..Module::of_tables("changes", &[Change::TABLE])
 };

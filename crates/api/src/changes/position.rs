@@ -17,6 +17,11 @@ pub struct Position {
 impl Position {
     /// Before the first change.
     pub(super) const START: Self = Self { transaction_id: 0, seq: 0, at: Instant::MIN };
+
+    /// Its place in the order of the log.
+    pub(crate) fn numbers(self) -> (i64, i64) {
+        (self.transaction_id, self.seq)
+    }
 }
 
 impl From<&Change> for Position {

@@ -9,12 +9,16 @@ use serde::Deserialize;
 use std::time::Duration;
 use store::utoipa::{self, ToSchema};
 use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout_at},
+    sync::{
+        mpsc::{self, error::TrySendError},
+        watch,
+    },
+    time::{Instant, timeout},
 };
 
-/// How often a stream on which nothing happens says that it lives, and asks whether its listener is still let in.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How often a stream says that it lives, and asks whether its listener is still let in: whoever is not hears nothing more within
+/// five seconds.
+const HEARTBEAT: Duration = Duration::from_secs(4);
 /// For how long a stream may be bounded: a day.
 const LONGEST_MS: u64 = 24 * 60 * 60 * 1_000;
 /// How many events wait for a listener that is slow.
@@ -107,33 +111,38 @@ struct Teller {
 }
 
 impl Teller {
-    async fn run(&mut self, mut changed: tokio::sync::watch::Receiver<Position>) {
+    async fn run(&mut self, mut changed: watch::Receiver<Position>) {
         loop {
-            // What happens while this reads wakes it again.
-            changed.mark_unchanged();
-            let head = self.log.head();
-            let told = match self.catch_up().await {
-                Ok(true) => head,
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::debug!(%error, "a stream cannot read the change log");
-                    None
-                }
-            };
-            let beat = Instant::now() + HEARTBEAT;
-            if let Ok(Ok(())) = timeout_at(beat, changed.changed()).await {
-                continue;
+            // However much happens, and however slow the listener is: the heart beats.
+            if timeout(HEARTBEAT, self.tell(&mut changed)).await.is_ok() {
+                return;
             }
-            let still = self.app.doors().still(&self.app, &self.caller).await;
-            match still {
+            match self.app.doors().still(&self.app, &self.caller).await {
                 Ok(Some(grants)) => self.caller.grants = grants,
                 // A database that is away says nothing about the listener.
                 Err(error) if error.code().retryable => {}
                 Ok(None) | Err(_) => return,
             }
-            // Where all that was written until the head has been told, whoever resumes may start from there.
-            self.position = told.unwrap_or(self.position).max(self.position);
-            if self.sender.send(Event::heartbeat(self.position.to_string())).await.is_err() {
+            // A listener that has not taken what waits needs no sign that we live.
+            if let Err(TrySendError::Closed(_)) = self.sender.try_send(Event::heartbeat(self.position.to_string())) {
+                return;
+            }
+        }
+    }
+
+    /// Tells what happens for as long as somebody listens; may be cut off at any time.
+    async fn tell(&mut self, changed: &mut watch::Receiver<Position>) {
+        loop {
+            // What happens while this reads wakes it again.
+            changed.mark_unchanged();
+            let head = self.log.head();
+            match self.catch_up().await {
+                // All that was written until the head has been told: whoever resumes may start from there.
+                Ok(true) => self.position = head.unwrap_or(self.position).max(self.position),
+                Ok(false) => return,
+                Err(error) => tracing::debug!(%error, "a stream cannot read the change log"),
+            }
+            if changed.changed().await.is_err() {
                 return;
             }
         }
@@ -147,10 +156,10 @@ impl Teller {
                 return Ok(true);
             }
             for change in changes {
-                self.position = Position::from(&change);
                 if self.caller.grants.read(&change.noun) && self.sender.send(event(&change)?).await.is_err() {
                     return Ok(false);
                 }
+                self.position = Position::from(&change);
             }
         }
     }

@@ -2,13 +2,14 @@
 use super::{
     body, document,
     fault::Fault,
-    guard::Guard,
+    guard::{Guard, Showing},
     headers,
     meters::Meter,
     passage::Passage,
     refused, respond,
     route::{Route, Verb},
     site,
+    socket::Sockets,
 };
 use crate::{app::App, limits::Tally, module::Module, operation::Manner};
 use axum::{
@@ -94,7 +95,11 @@ impl Place {
     async fn perform(&self, request: Request, tally: &mut Tally<'_>) -> Result<Response> {
         let (app, operation) = (self.guard.app(), self.route.operation);
         let (mut parts, body) = request.into_parts();
-        let mut caller = self.guard.let_in(self.route, &parts, tally).await?;
+        if self.route.is_socket {
+            let (guard, meter) = (self.guard.clone(), self.meter.clone());
+            return Sockets { guard, route: self.route, meter }.open(parts, tally).await;
+        }
+        let mut caller = self.guard.let_in(self.route, &parts, Showing::default(), tally).await?;
         caller.may(operation.permission())?;
         let (mut input, manner) = headers::query(&parts)?;
         let named = path(&mut parts).await?;
@@ -127,7 +132,7 @@ impl Place {
             }
         }
         // Whoever reads the list after this position misses nothing that is not in it.
-        let head = if operation.is_list() { app.log().head() } else { None };
+        let head = if operation.is_list() { app.log().reached().await? } else { None };
         let request_id = caller.request_id.clone();
         let outcome = operation.perform(app.clone(), caller, input).await.map_err(|error| match error {
             Error::Stale { what, .. } => Error::Stale { what, by_header: if_match.is_some() },

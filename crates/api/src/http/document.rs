@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Problem,
+    changes::sync,
     module::Module,
     operation::{AnyOperation, Manner, Shape},
     permission::Place,
@@ -142,6 +143,11 @@ fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut 
         ));
     }
     let id = SchemaFormat::Custom("uuid".into());
+    if route.is_socket {
+        let about = "The same as X-Space, for those who cannot set a header.";
+        let space = ObjectBuilder::new().schema_type(Type::String).format(Some(id.clone())).build();
+        builder = builder.parameter(header_or_query("space", ParameterIn::Query, about, space));
+    }
     let space = ObjectBuilder::new().schema_type(Type::String).format(Some(id)).build();
     builder = builder.parameter(header_or_query(
         "X-Space",
@@ -168,6 +174,7 @@ pub(super) fn identifier(route: &Route, routes: &[&Route]) -> String {
     let name = route.operation.name();
     let is_main = |other: &&Route| matches!(other.verb, Verb::Patch | Verb::Get) && other.operation.name() == name;
     match route.verb {
+        _ if route.is_socket => format!("{name}.ws"),
         Verb::Put => format!("{name}.put"),
         Verb::Post if routes.iter().any(is_main) => format!("{name}.post"),
         _ => name.to_owned(),
@@ -216,15 +223,17 @@ fn header_or_query(name: &str, place: ParameterIn, about: &str, schema: Object) 
         .build()
 }
 
-/// A list as an array, or in its envelope.
-fn either_form(items: RefOr<Schema>) -> RefOr<Schema> {
+/// A list as an array, in its envelope, or as what changed of it.
+fn any_form(items: RefOr<Schema>, syncs: bool) -> RefOr<Schema> {
     let text = || ObjectBuilder::new().schema_type(SchemaType::Array(vec![Type::String, Type::Null]));
     let envelope = ObjectBuilder::new()
         .property("items", items.clone())
         .property("next", text().description(Some("The cursor of the next page, where there is one.")))
         .property("sync_token", text().description(Some("Where changes are to be followed from.")));
     let envelope = envelope.required("items").required("next").required("sync_token");
-    Schema::OneOf(OneOfBuilder::new().item(items).item(envelope).build()).into()
+    let forms = OneOfBuilder::new().item(items.clone()).item(envelope);
+    let forms = if syncs { forms.item(sync::schema(items)) } else { forms };
+    Schema::OneOf(forms.build()).into()
 }
 
 fn responses(
@@ -245,7 +254,7 @@ fn responses(
             Manner::Streams => Schema::Object(text()).into(),
             // What is in such a file is told where it is made.
             Manner::Sends(["application/json"]) => Schema::Object(Object::new()).into(),
-            _ if known.is_list() => either_form(output.clone()),
+            _ if known.is_list() => any_form(output.clone(), known.syncs()),
             _ => output.clone(),
         };
         let content = ContentBuilder::new().schema(Some(schema)).build();
@@ -263,7 +272,12 @@ fn responses(
     };
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let problem = ResponseBuilder::new().description("Why it was not done.").content(Problem::CONTENT_TYPE, problem);
-    let mut responses = ResponsesBuilder::new().response(if known.is_empty() { "204" } else { "200" }, whole("Done."));
+    let mut responses = match route.is_socket {
+        true => {
+            ResponsesBuilder::new().response("101", ResponseBuilder::new().description("A WebSocket from here on."))
+        }
+        false => ResponsesBuilder::new().response(if known.is_empty() { "204" } else { "200" }, whole("Done.")),
+    };
     // A POST beside a PATCH changes what is there.
     let makes = route.verb == Verb::Post && identifier(route, routes) == known.name();
     if makes && known.manner() == Manner::Writes {

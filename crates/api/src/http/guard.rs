@@ -12,9 +12,18 @@ use crate::{
     limits::{Class, Limits, Tally},
     permission::Place,
 };
-use axum::http::request::Parts;
+use axum::http::{HeaderMap, request::Parts};
 use base::{Error, Result};
 use std::sync::Arc;
+
+/// What is shown or named beside the headers of a request.
+#[derive(Default)]
+pub(super) struct Showing {
+    /// The token, where no header shows it.
+    pub(super) token: Option<String>,
+    /// The space that is meant, where no header names it.
+    pub(super) space: Option<String>,
+}
 
 /// Stands at every path.
 pub(super) struct Guard {
@@ -41,13 +50,19 @@ impl Guard {
 
     /// Who it is, unless the request is one too many. Whoever is let in is not refused for what others do who come from the same
     /// address.
-    pub(super) async fn let_in(&self, route: &'static Route, parts: &Parts, tally: &mut Tally<'_>) -> Result<Caller> {
+    pub(super) async fn let_in(
+        &self,
+        route: &'static Route,
+        parts: &Parts,
+        showing: Showing,
+        tally: &mut Tally<'_>,
+    ) -> Result<Caller> {
         let passage = Passage::of(&parts.extensions);
         passage.iter().for_each(|passage| passage.leads_to(route));
         let address = passage.as_ref().and_then(Passage::address);
         tally.arrives(route.class(), address)?;
         let request_id = passage.as_ref().map(|passage| passage.id().to_owned()).unwrap_or_default();
-        let mut caller = match self.known(route, parts, request_id).await {
+        let mut caller = match self.known(route, parts, showing, request_id).await {
             Ok(caller) => caller,
             // What fails on our side is nobody's fault.
             Err(error) if error.code().status >= 500 => return Err(error),
@@ -68,23 +83,38 @@ impl Guard {
     }
 
     /// Who it is. At the door nobody has to be anybody; but a page of another site gets nothing written anywhere.
-    async fn known(&self, route: &Route, parts: &Parts, request_id: String) -> Result<Caller> {
+    async fn known(&self, route: &Route, parts: &Parts, showing: Showing, request_id: String) -> Result<Caller> {
         let (app, headers) = (&self.app, &parts.headers);
         let (is_door, writes) = (is_door(route), route.verb != Verb::Get);
-        let shown = headers::shown(headers, writes && !is_door)?;
+        let shown = match showing.token {
+            Some(token) => Some((token, Way::Header)),
+            None => headers::shown(headers, writes && !is_door)?,
+        };
         if writes && !matches!(shown, Some((_, Way::Header))) {
             site::check(headers, &self.customs.origins)?;
         }
         let Some((token, way)) = shown else {
             return if is_door { Ok(Caller::nobody(request_id)) } else { Err(headers::MISSING) };
         };
-        let space = headers::text(headers, headers::SPACE)?;
+        let space = headers::text(headers, headers::SPACE)?.or(showing.space);
         let shown = Shown { token, way, space, request_id: request_id.clone() };
         match app.doors().caller(app.clone(), shown).await {
             // What they showed is not good any more; here that is no matter.
             Err(Error::Unauthenticated { .. }) if is_door => Ok(Caller::nobody(request_id)),
             outcome => outcome,
         }
+    }
+}
+
+impl Guard {
+    /// Refuses what a browser sends for a page of another site.
+    pub(super) fn is_ours(&self, headers: &HeaderMap) -> Result<()> {
+        site::check(headers, &self.customs.origins)
+    }
+
+    /// Counts one more request of somebody who was let in.
+    pub(super) fn counts(&self, route: &Route, caller: &Caller) -> Result<()> {
+        self.tally().is_of(caller, route.class())
     }
 }
 

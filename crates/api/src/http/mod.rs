@@ -9,6 +9,7 @@ mod document;
 mod download;
 mod failed;
 mod fault;
+mod frames;
 mod guard;
 mod halves;
 mod headers;
@@ -21,7 +22,9 @@ mod passage;
 mod refused;
 mod respond;
 mod route;
+mod session;
 mod site;
+mod socket;
 mod traffic;
 
 pub use assemble::{Assembly, not_found};

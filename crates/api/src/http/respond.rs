@@ -80,9 +80,12 @@ fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {
         None => StatusCode::OK,
     };
     let is_list = route.operation.is_list();
-    let sync_token = told.head.map(|head| head.to_string());
+    let is_changes = done.sync_token.is_some();
+    let sync_token = done.sync_token.or(told.head.map(|head| head.to_string()));
     let body = match told.manner {
-        ListForm::Envelope if is_list => enveloped(&done.body, done.next.as_deref(), sync_token.as_deref()),
+        ListForm::Envelope if is_list && !is_changes => {
+            enveloped(&done.body, done.next.as_deref(), sync_token.as_deref())
+        }
         _ => done.body,
     };
     let mut response = match status {

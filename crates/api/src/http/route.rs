@@ -12,6 +12,7 @@ pub struct Route {
     pub(super) takes_form: bool,
     pub(super) takes: Option<Takes>,
     pub(super) is_alias: bool,
+    pub(super) is_socket: bool,
     class: Option<Class>,
 }
 
@@ -27,12 +28,17 @@ pub(super) enum Verb {
 
 impl Route {
     const fn new(verb: Verb, path: &'static str, operation: &'static dyn AnyOperation) -> Self {
-        Self { verb, path, operation, takes_form: false, takes: None, is_alias: false, class: None }
+        Self { verb, path, operation, takes_form: false, takes: None, is_alias: false, is_socket: false, class: None }
     }
 
     /// To read.
     pub const fn get(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
         Self::new(Verb::Get, path, operation)
+    }
+
+    /// To be told over a WebSocket.
+    pub const fn socket(path: &'static str, operation: &'static dyn AnyOperation) -> Self {
+        Self { is_socket: true, ..Self::get(path, operation) }
     }
 
     /// To make, or to have something done.
@@ -94,6 +100,11 @@ impl Route {
     /// Which files it takes, if it takes one.
     pub fn takes(&self) -> Option<Takes> {
         self.takes
+    }
+
+    /// Whether it is told over a WebSocket.
+    pub fn is_socket(&self) -> bool {
+        self.is_socket
     }
 
     /// Whether it is another name of a path.

@@ -1,8 +1,10 @@
 //! What every thing that people edit has in common: it is found, thrown away, had back, and its past can be looked at and undone.
+mod list;
 mod past;
 mod seen;
 
-pub use past::{Past, Undone, telling, undo, undoing};
+pub use list::Things;
+pub use past::{Past, Undone, history, telling, undo, undoing};
 pub use seen::Seen;
 
 use crate::{
@@ -18,12 +20,21 @@ use base::{Error, Id, Instant, Result};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use store::{
-    Entity,
+    Entity, Filter, Statement,
     utoipa::{self, ToSchema},
 };
 
 /// How long a thing that was thrown away can be had back.
 pub const KEPT_DELETED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// What lies between two places in the change log: the space, the noun, and the numbers of both places.
+#[doc(hidden)]
+pub type Span = (Id, String, i64, i64, i64, i64);
+
+/// The condition that a thing was changed within a `Span`.
+#[doc(hidden)]
+pub const TOUCHED_WITHIN: &str = "id in (select row_id from changes where space_id = $1 and noun = $2 \
+    and (transaction_id, seq) > ($3, $4) and (transaction_id, seq) <= ($5, $6))";
 
 /// An entity that people edit: a thing with an id and a revision, in a space.
 pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Sync {
@@ -57,9 +68,17 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     fn with_deleted_at(self, at: Option<Instant>) -> Self;
 }
 
-/// Implements `Thing` and `Answer` for an entity with the columns of one; what follows from its fields is its method `settled`. The
-/// function that gives things which are there from the start comes after that, and then what is searched: the title, and a text that
-/// may be empty.
+/// A thing whose lists tell what changed of them.
+pub trait Followed: Thing<Key = (Id, Id)> {
+    /// Those that were changed between two places in the change log.
+    const TOUCHED: Filter<Self, Span>;
+    /// Those of them that were thrown away.
+    const GONE: Statement<Span, Self>;
+}
+
+/// Implements `Thing`, `Followed` and `Answer` for an entity with the columns of one; what follows from its fields is its method
+/// `settled`. The function that gives things which are there from the start comes after that, and then what is searched: the title,
+/// and a text that may be empty.
 #[macro_export]
 macro_rules! thing {
     ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, searched = $title:ident, $text:ident)?) => {
@@ -100,6 +119,19 @@ macro_rules! thing {
             fn with_deleted_at(self, at: Option<::base::Instant>) -> Self {
                 Self { deleted_at: at, ..self }
             }
+        }
+
+        impl $crate::Followed for $entity {
+            const TOUCHED: ::store::Filter<Self, $crate::Span> =
+                ::store::filter!($entity, $crate::Span, $crate::TOUCHED_WITHIN);
+            const GONE: ::store::Statement<$crate::Span, Self> = ::store::sql!(
+                $entity,
+                $crate::Span,
+                ::store::const_format::concatcp!(
+                    "where space_id = $1 and deleted_at is not null and ",
+                    $crate::TOUCHED_WITHIN
+                )
+            );
         }
 
         impl $crate::Answer for $entity {

@@ -45,7 +45,8 @@ pub const fn telling<T: Thing<Key = (Id, Id)>>(
     Operation { name, summary, permission: Permission::read(T::NOUN), reads: &T::TABLES, kind }
 }
 
-async fn history<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, past: Past) -> Result<Listed<Change>> {
+/// Tells a thing's past.
+pub async fn history<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, past: Past) -> Result<Listed<Change>> {
     let thing: T = any(&app, &caller, past.id).await?;
     let of_row = within!(Change, (Id, String, Id), "space_id = $1 and noun = $2 and row_id = $3");
     let list =

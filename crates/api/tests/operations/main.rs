@@ -9,6 +9,7 @@ mod notes;
 mod past;
 mod sites;
 mod streams;
+mod sync;
 
 use api::{AnyOperation, App, Caller, Change, Grants, Input, Level};
 use base::{Clock, Error, Id};

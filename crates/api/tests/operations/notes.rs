@@ -1,8 +1,8 @@
 //! A noun of its own to try operations with: notes.
 use api::{
     Answer, App, Bound, Caller, Change, Doors, Edited, Grants, IdempotencyKey, Kind, Level, Limit, Listed, Module,
-    Operation, Past, Permission, Plan, Said, Seen, Shown, Undone, Wanted, Which, Work, discarding, find_as_seen,
-    http::Route, restoring, showing, telling, undoing,
+    Operation, Past, Permission, Plan, Said, Seen, Shown, Things, Undone, Wanted, Which, Work, discarding,
+    find_as_seen, http::Route, restoring, showing, telling, undoing,
 };
 use base::{Error, Id, Instant};
 use serde::{Deserialize, Serialize};
@@ -83,12 +83,12 @@ pub(crate) static EDIT: Operation<Edited<NoteFields>, Note> = Operation {
 
 pub(crate) static SHOW: Operation<Which, Seen<Note>> = showing("notes.show", "Show a note.");
 
-pub(crate) static LIST: Operation<NotesWanted, Listed<Note>> = Operation {
+pub(crate) static LIST: Operation<NotesWanted, Things<Note>> = Operation {
     name: "notes.list",
     summary: "List notes.",
     permission: Permission::read("notes"),
-    reads: &["notes"],
-    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+    reads: &["notes", "changes"],
+    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
 };
 
 pub(crate) static DELETE: Operation<Which, Said> = discarding::<Note>("notes.delete", "Throw a note away.");
@@ -155,10 +155,10 @@ async fn edit(app: App, caller: Caller, edited: Edited<NoteFields>) -> base::Res
     Ok(Plan::update(before, app.clock().now(), |note| edited.fields.apply(note)))
 }
 
-async fn list(app: App, caller: Caller, wanted: NotesWanted) -> base::Result<Listed<Note>> {
+fn list(caller: &Caller, wanted: NotesWanted) -> base::Result<Things<Note>> {
     let here = within!(Note, (Id,), "space_id = $1 and deleted_at is null");
     let list = List::of(here, (caller.space_id,), sort!(Note, Down, "created_at", "id"), wanted.limit.0);
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    Things::of(list, wanted.cursor.as_deref())
 }
 
 /// All that this house is made of.

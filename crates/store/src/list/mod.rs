@@ -44,6 +44,11 @@ impl<E: Entity> List<E> {
         Ok(self)
     }
 
+    /// How many rows a page of it has at most.
+    pub fn limit(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or_default()
+    }
+
     /// Only what comes after the cursor; one that was made for another order is refused.
     pub fn after(mut self, cursor: &Cursor) -> Result<Self> {
         let values = cursor.values_for(&self.sort)?;
@@ -67,7 +72,7 @@ impl<E: Entity> List<E> {
 
     /// What makes a page of what the statement gives.
     pub(crate) fn paged<S: Sink>(&self, rows: S) -> Paged<E, S> {
-        Paged::new(self.sort, usize::try_from(self.limit).unwrap_or_default(), rows)
+        Paged::new(self.sort, self.limit(), rows)
     }
 }
 

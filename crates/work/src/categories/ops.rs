@@ -6,7 +6,8 @@ use super::{
 };
 use crate::filters::{Asked, FilterNoun};
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Wanted, Which,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Wanted,
+    Which,
     filter::{Field, Fields},
     find_as_seen,
 };
@@ -66,11 +67,11 @@ pub(crate) static FILTERS: Fields = {
     }
 };
 
-pub(crate) static LIST: Operation<CategoriesWanted, Listed<Category>> = Operation {
+pub(crate) static LIST: Operation<CategoriesWanted, Things<Category>> = Operation {
     name: "categories.list",
     summary: "List categories: those that are there from the start, then what was added.",
     permission: READ,
-    reads: &["user_categories", "saved_filters"],
+    reads: &["user_categories", "saved_filters", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -127,10 +128,13 @@ pub(super) async fn all(app: &App, caller: &Caller) -> Result<Vec<Category>> {
     Ok(usual.chain(written.iter().filter(|row| !row.is_default).cloned()).collect())
 }
 
-async fn list(app: App, caller: Caller, wanted: CategoriesWanted) -> Result<Listed<Category>> {
+async fn list(app: App, caller: Caller, wanted: CategoriesWanted) -> Result<Things<Category>> {
     let asked = Asked::of(&app, &caller, FilterNoun::Categories, wanted.filter, wanted.saved).await?;
-    let there = all(&app, &caller).await?.into_iter().filter(Category::is_there).collect();
-    Listed::of(&asked.among(&FILTERS, there, &app, &caller)?, None)
+    let there = async move {
+        let there = all(&app, &caller).await?.into_iter().filter(Category::is_there).collect();
+        asked.among(&FILTERS, there, &app, &caller)
+    };
+    Ok(Things::all(move || Box::pin(there)))
 }
 
 async fn create(app: App, caller: Caller, new: NewCategory) -> Result<Plan<Category>> {

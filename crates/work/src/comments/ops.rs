@@ -5,7 +5,7 @@ use super::{
 };
 use crate::tasks;
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen,
 };
 use base::{Error, Id, Instant, Result};
@@ -22,12 +22,12 @@ impl Comment {
 
 const WRITE: Permission = Permission::write("comments");
 
-pub(crate) static LIST: Operation<CommentsWanted, Listed<Comment>> = Operation {
+pub(crate) static LIST: Operation<CommentsWanted, Things<Comment>> = Operation {
     name: "comments.list",
     summary: "List comments, the earliest first.",
     permission: Permission::read("comments"),
-    reads: &["comments"],
-    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+    reads: &["comments", "changes"],
+    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
 };
 
 pub(crate) static GET: Operation<Which, Seen<Comment>> = api::showing("comments.get", "Show a comment.");
@@ -96,14 +96,14 @@ fn own(caller: &Caller, comment: &Comment) -> Result<()> {
     }
 }
 
-async fn list(app: App, caller: Caller, wanted: CommentsWanted) -> Result<Listed<Comment>> {
+fn list(caller: &Caller, wanted: CommentsWanted) -> Result<Things<Comment>> {
     let here = within!(Comment, (Id,), "space_id = $1 and deleted_at is null");
     let order = sort!(Comment, Up, "created_at", "id");
     let mut list = List::of(here, (caller.space_id,), order, wanted.limit.0);
     if let Some(id) = wanted.task_id {
         list = list.filter(filter!(Comment, (Id,), "task_id = $1"), (id,));
     }
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    Things::of(list, wanted.cursor.as_deref())
 }
 
 async fn create(app: App, caller: Caller, said: Edited<NewComment, About>) -> Result<Plan<Comment>> {

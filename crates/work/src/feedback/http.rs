@@ -1,5 +1,5 @@
 //! The paths of feedback.
-use super::ops::{CREATE, DELETE, GET, HISTORY, LIST, RESTORE, UPDATE};
+use super::ops::{CREATE, DELETE, GET, HISTORY, LIST, RESTORE, UNDO, UPDATE};
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
@@ -15,4 +15,5 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::delete("/api/v1/feedback/{id}", &DELETE),
     Route::post("/api/v1/feedback/{id}/restore", &RESTORE),
     Route::get("/api/v1/feedback/{id}/history", &HISTORY),
+    Route::post("/api/v1/feedback/{id}/undo", &UNDO),
 ];

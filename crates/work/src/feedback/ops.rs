@@ -5,7 +5,8 @@ use super::{
 };
 use crate::tasks;
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Which, find_as_seen,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
+    find_as_seen,
 };
 use base::{Id, Instant, Result};
 use store::{Batch, List, filter, sort, sql, within};
@@ -22,12 +23,12 @@ impl TaskFeedback {
 const READ: Permission = Permission::read("feedback");
 const WRITE: Permission = Permission::write("feedback");
 
-pub(crate) static LIST: Operation<FeedbackWanted, Listed<TaskFeedback>> = Operation {
+pub(crate) static LIST: Operation<FeedbackWanted, Things<TaskFeedback>> = Operation {
     name: "feedback.list",
     summary: "List how a task or an opportunity went, the earliest first.",
     permission: READ,
-    reads: &["task_feedback"],
-    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+    reads: &["task_feedback", "changes"],
+    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
 };
 
 pub(crate) static GET: Operation<Which, Seen<TaskFeedback>> = api::showing("feedback.get", "Show feedback.");
@@ -59,19 +60,21 @@ pub(crate) static DELETE: Operation<Which, Said> =
 pub(crate) static RESTORE: Operation<Which, TaskFeedback> =
     api::restoring("feedback.restore", "Have feedback back that was thrown away.");
 
+pub(crate) static UNDO: Operation<Undone, TaskFeedback> = api::undoing("feedback.undo", "Undo a change of feedback.");
+
 pub(crate) static HISTORY: Operation<Past, Listed<Change>> = api::telling::<TaskFeedback>(
     "feedback.history",
     "Tell how feedback came to be what it is, the latest change first.",
 );
 
-async fn list(app: App, caller: Caller, wanted: FeedbackWanted) -> Result<Listed<TaskFeedback>> {
+fn list(caller: &Caller, wanted: FeedbackWanted) -> Result<Things<TaskFeedback>> {
     let here = within!(TaskFeedback, (Id,), "space_id = $1 and deleted_at is null");
     let order = sort!(TaskFeedback, Up, "created_at", "id");
     let mut list = List::of(here, (caller.space_id,), order, wanted.limit.0);
     if let Some(id) = wanted.opportunity_id {
         list = list.filter(filter!(TaskFeedback, (Id,), "opportunity_id = $1"), (id,));
     }
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    Things::of(list, wanted.cursor.as_deref())
 }
 
 async fn create(app: App, caller: Caller, said: Edited<NewFeedback, About>) -> Result<Plan<TaskFeedback>> {

@@ -4,8 +4,8 @@ use super::{
     fields::{FilterFields, NewFilter},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Wanted,
-    Which, find_as_seen,
+    App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
+    Wanted, Which, find_as_seen,
 };
 use base::{Error, Flaw, Id, Instant, Result};
 use serde::Deserialize;
@@ -42,12 +42,12 @@ impl Wanted for FiltersWanted {}
 
 const WRITE: Permission = Permission::write("filters");
 
-pub(crate) static LIST: Operation<FiltersWanted, Listed<SavedFilter>> = Operation {
+pub(crate) static LIST: Operation<FiltersWanted, Things<SavedFilter>> = Operation {
     name: "filters.list",
     summary: "List saved filters by their place.",
     permission: Permission::read("filters"),
-    reads: &["saved_filters"],
-    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+    reads: &["saved_filters", "changes"],
+    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
 };
 
 pub(crate) static GET: Operation<Which, Seen<SavedFilter>> = api::showing("filters.get", "Show a saved filter.");
@@ -82,7 +82,7 @@ pub(crate) static HISTORY: Operation<Past, Listed<Change>> = api::telling::<Save
 pub(crate) static UNDO: Operation<Undone, SavedFilter> =
     api::undoing("filters.undo", "Undo a change of a saved filter.");
 
-async fn list(app: App, caller: Caller, wanted: FiltersWanted) -> Result<Listed<SavedFilter>> {
+fn list(caller: &Caller, wanted: FiltersWanted) -> Result<Things<SavedFilter>> {
     let here = within!(SavedFilter, (Id,), "space_id = $1 and deleted_at is null");
     let gone = within!(SavedFilter, (Id,), "space_id = $1 and deleted_at is not null");
     let order = sort!(SavedFilter, Up, "position", "id");
@@ -93,7 +93,7 @@ async fn list(app: App, caller: Caller, wanted: FiltersWanted) -> Result<Listed<
     if let Some(is_pinned) = wanted.is_pinned {
         list = list.filter(filter!(SavedFilter, (bool,), "is_pinned = $1"), (is_pinned,));
     }
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    Things::of(list, wanted.cursor.as_deref())
 }
 
 fn create(app: &App, caller: &Caller, new: NewFilter) -> Result<Plan<SavedFilter>> {

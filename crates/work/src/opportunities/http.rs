@@ -1,5 +1,5 @@
 //! The paths of opportunities.
-use super::ops::{ACHIEVE, CREATE, DELETE, GET, LIST, UPDATE};
+use super::ops::{ACHIEVE, CREATE, DELETE, GET, LIST, RESTORE, UPDATE};
 use crate::subtasks::GENERATE;
 use api::http::Route;
 
@@ -10,6 +10,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::put("/api/v1/opportunities/{id}", &UPDATE),
     Route::patch("/api/v1/opportunities/{id}", &UPDATE),
     Route::delete("/api/v1/opportunities/{id}", &DELETE),
+    Route::post("/api/v1/opportunities/{id}/restore", &RESTORE),
     Route::post("/api/v1/opportunities/{id}/achieve", &ACHIEVE),
     Route::post("/api/v1/opportunities/{id}/subtasks/generate", &GENERATE).alias(),
 ];

@@ -3,18 +3,19 @@ use crate::{
     Task, TaskStatus, TaskType,
     tasks::{self, NewTask, TaskFields, TasksWanted},
 };
-use api::{App, Caller, Edited, Kind, Listed, Operation, Patch, Permission, Plan, Said, Thing, Which, find};
+use api::{App, Caller, Edited, Kind, Operation, Patch, Permission, Plan, Said, Thing, Things, Which, find};
 use base::{Error, Id, Result};
 
 const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
 const READS: &[&str] = &["tasks", "projects"];
+const ABSENT: Error = Error::NotFound { what: "opportunity" };
 
-pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
+pub(crate) static LIST: Operation<TasksWanted, Things<Task>> = Operation {
     name: "opportunities.list",
     summary: "List opportunities.",
     permission: READ,
-    reads: READS,
+    reads: &["tasks", "changes"],
     kind: Kind::Read(|app, caller, mut wanted| {
         Box::pin(async move {
             only(wanted.task_type.replace(TaskType::Opportunity))?;
@@ -69,6 +70,19 @@ pub(crate) static DELETE: Operation<Which, Said> = Operation {
     }),
 };
 
+pub(crate) static RESTORE: Operation<Which, Task> = Operation {
+    name: "opportunities.restore",
+    summary: "Have an opportunity back that was thrown away.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| {
+        Box::pin(async move {
+            let plan = api::restore::<Task>(app, caller, which).await?;
+            if plan.value.task_type == TaskType::Opportunity { Ok(plan) } else { Err(ABSENT) }
+        })
+    }),
+};
+
 pub(crate) static ACHIEVE: Operation<Which, Task> = Operation {
     name: "opportunities.achieve",
     summary: "Say that an opportunity was taken: it is completed.",
@@ -87,7 +101,7 @@ async fn achieve(app: App, caller: Caller, which: Which) -> Result<Plan<Task>> {
 async fn there(app: &App, caller: &Caller, id: Id) -> Result<Task> {
     match find::<Task>(app, caller, id).await {
         Ok(task) if task.task_type == TaskType::Opportunity => Ok(task),
-        Ok(_) | Err(Error::NotFound { .. }) => Err(Error::NotFound { what: "opportunity" }),
+        Ok(_) | Err(Error::NotFound { .. }) => Err(ABSENT),
         Err(error) => Err(error),
     }
 }

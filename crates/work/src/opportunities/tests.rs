@@ -53,3 +53,21 @@ async fn what_is_no_opportunity_is_not_among_them_and_none_becomes_something_els
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_opportunity_that_was_thrown_away_is_had_back_and_another_task_is_not() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let made = ann.post("/api/v1/opportunities", json!({ "title": "A plot" })).await.expect(201);
+        let one = format!("/api/v1/opportunities/{}", made.id());
+        ann.delete(&one).await.expect(200);
+        ann.get(&one).await.expect_problem(404, "not_found");
+        assert_eq!(ann.post(&format!("{one}/restore"), json!({})).await.expect(200).json["deleted_at"], json!(null));
+        ann.get(&one).await.expect(200);
+        let task = ann.post("/api/v1/tasks", json!({ "title": "Sow" })).await.expect(201);
+        ann.delete(&format!("/api/v1/tasks/{}", task.id())).await.expect(200);
+        let back = ann.post(&format!("/api/v1/opportunities/{}/restore", task.id()), json!({})).await;
+        back.expect_problem(404, "not_found");
+    })
+    .await;
+}

@@ -1,7 +1,7 @@
 //! Lists of projects: which, in which order, how many.
 use super::{Project, ProjectStatus};
 use crate::filters::{Asked, FilterNoun};
-use api::{App, Caller, Limit, Listed, Wanted, Work, filter};
+use api::{App, Caller, Limit, Things, Wanted, Work, filter};
 use base::{Id, Result};
 use serde::Deserialize;
 use store::{List, OneOf, filter, sort, sql, within};
@@ -58,7 +58,7 @@ api::filterable! { pub(crate) static FILTERS of Project, "projects", sorts Proje
 }
 
 /// The page of projects that is wanted.
-pub(crate) async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Result<Listed<Project>> {
+pub(crate) async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Result<Things<Project>> {
     let here = within!(Project, (Id,), "space_id = $1 and deleted_at is null");
     let gone = within!(Project, (Id,), "space_id = $1 and deleted_at is not null");
     let asked = Asked::of(&app, &caller, FilterNoun::Projects, wanted.filter, wanted.saved).await?;
@@ -72,7 +72,7 @@ pub(crate) async fn list(app: App, caller: Caller, wanted: ProjectsWanted) -> Re
         list = list.filter(filter!(Project, (ProjectStatus,), "status = $1"), (status,));
     }
     let list = asked.narrow(&FILTERS, list, &app, &caller)?;
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    Things::of(list, wanted.cursor.as_deref())
 }
 
 /// The names of projects that begin so, some of them.

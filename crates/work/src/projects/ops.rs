@@ -5,7 +5,7 @@ use super::{
     list::{ProjectsWanted, list},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen, search::Shelf,
 };
 use base::{Error, Id, Instant, Result};
@@ -48,11 +48,11 @@ impl Project {
 
 const WRITE: Permission = Permission::write("projects");
 
-pub(crate) static LIST: Operation<ProjectsWanted, Listed<Project>> = Operation {
+pub(crate) static LIST: Operation<ProjectsWanted, Things<Project>> = Operation {
     name: "projects.list",
     summary: "List projects.",
     permission: Permission::read("projects"),
-    reads: &["projects", "saved_filters"],
+    reads: &["projects", "saved_filters", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 

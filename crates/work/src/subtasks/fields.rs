@@ -1,7 +1,7 @@
 //! What a client may say of a subtask, and how far it may go.
 use super::{Subtask, rules::MOST};
 use crate::{TaskPriority, Words};
-use api::{Answer, Bound, Naming, Wanted};
+use api::{Answer, Bound, Limit, Naming, Wanted};
 use base::{Flaw, Id, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -53,6 +53,43 @@ impl Naming for WhichSubtask {
     const NAMES: &'static [&'static str] = &["id", "subtask_id", "revision"];
     const NEEDED: &'static [&'static str] = &["id", "subtask_id"];
 }
+
+/// Which step's past, and how much of it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PastOfSubtask {
+    /// The task.
+    pub(super) id: Id,
+    /// The step.
+    pub(super) subtask_id: Id,
+    /// How many changes are wanted.
+    #[serde(default)]
+    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+    pub(super) limit: Limit,
+    /// Where the next page starts, as the page before said.
+    #[serde(default)]
+    pub(super) cursor: Option<String>,
+}
+
+impl Wanted for PastOfSubtask {}
+
+/// Which change of which step is to be undone.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UndoneSubtask {
+    /// The task.
+    pub(super) id: Id,
+    /// The step.
+    pub(super) subtask_id: Id,
+    /// The change, by its number in the history; without a word, the latest that was not undone yet.
+    #[serde(default)]
+    pub(super) change: Option<i64>,
+    /// The revision that the caller has seen; another one is refused.
+    #[serde(default)]
+    pub(super) revision: Option<i64>,
+}
+
+impl Wanted for UndoneSubtask {}
 
 /// The task whose steps are meant.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -2,6 +2,7 @@
 use super::{
     generate::GENERATE,
     ops::{CREATE, DELETE, GET, LIST, RESTORE, UPDATE},
+    past::{HISTORY, UNDO},
 };
 use api::http::Route;
 
@@ -14,4 +15,6 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::patch("/api/v1/tasks/{id}/subtasks/{subtask_id}", &UPDATE),
     Route::delete("/api/v1/tasks/{id}/subtasks/{subtask_id}", &DELETE),
     Route::post("/api/v1/tasks/{id}/subtasks/{subtask_id}/restore", &RESTORE),
+    Route::get("/api/v1/tasks/{id}/subtasks/{subtask_id}/history", &HISTORY),
+    Route::post("/api/v1/tasks/{id}/subtasks/{subtask_id}/undo", &UNDO),
 ];

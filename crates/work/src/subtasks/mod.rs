@@ -4,6 +4,7 @@ mod fields;
 mod generate;
 mod http;
 mod ops;
+mod past;
 mod rules;
 #[cfg(test)]
 mod tests;

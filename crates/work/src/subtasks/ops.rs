@@ -5,7 +5,7 @@ use super::{
     rules,
 };
 use crate::{Task, TaskPriority, Words, tasks};
-use api::{App, Caller, Edited, Input, Kind, Listed, Operation, Permission, Plan, Said, Thing, Which, find};
+use api::{App, Caller, Edited, Input, Kind, Operation, Permission, Plan, Said, Thing, Things, Which, find};
 use base::{Error, Id, Instant, Result};
 use store::{Batch, sql};
 
@@ -22,15 +22,15 @@ const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
 const READS: &[&str] = &["tasks", "subtasks"];
 
-pub(crate) static LIST: Operation<OfTask, Listed<Subtask>> = Operation {
+pub(crate) static LIST: Operation<OfTask, Things<Subtask>> = Operation {
     name: "subtasks.list",
     summary: "List the steps of a task, in their order.",
     permission: READ,
-    reads: READS,
+    reads: &["tasks", "subtasks", "changes"],
     kind: Kind::Read(|app, caller, wanted| {
         Box::pin(async move {
             find::<Task>(&app, &caller, wanted.id).await?;
-            Listed::of(&steps(&app, &caller, wanted.id).await?, None)
+            Ok(Things::all(move || Box::pin(async move { steps(&app, &caller, wanted.id).await })))
         })
     }),
 };
@@ -108,7 +108,8 @@ async fn step(app: &App, caller: &Caller, which: &WhichSubtask) -> Result<Subtas
     Ok(found)
 }
 
-fn of_task(subtask: &Subtask, task_id: Id) -> Result<()> {
+/// Refuses a step of another task.
+pub(super) fn of_task(subtask: &Subtask, task_id: Id) -> Result<()> {
     if subtask.task_id == task_id { Ok(()) } else { Err(Error::NotFound { what: Subtask::ONE }) }
 }
 

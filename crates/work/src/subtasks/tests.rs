@@ -126,3 +126,32 @@ async fn steps_are_suggested_by_rule_and_added_as_they_are() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_step_has_a_past_that_can_be_undone_and_no_other_task_tells_of_it() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let path = task(&ann, json!({ "title": "Paint the fence" })).await;
+        let made =
+            ann.post(&format!("{path}/subtasks"), json!({ "subtasks": [{ "title": "sand" }] })).await.expect(200);
+        let step = step_path(&path, &made.json["subtasks"][0]);
+        ann.patch(&step, json!({ "title": "scrape" })).await.expect(200);
+        let told = ann.get(&format!("{step}/history")).await.expect(200).json;
+        let events: Vec<&str> =
+            told.as_array().unwrap().iter().map(|change| change["event"].as_str().unwrap()).collect();
+        assert_eq!(events, ["subtasks.updated", "subtasks.created"]);
+        let back = ann.post(&format!("{step}/undo"), json!({})).await.expect(200).json;
+        assert_eq!((&back["title"], &back["revision"]), (&json!("sand"), &json!(3)));
+        ann.delete(&step).await.expect(200);
+        ann.post(&format!("{step}/undo"), json!({})).await.expect(200);
+        assert_eq!(titles(&ann, &path).await, ["sand"]);
+        let other = task(&ann, json!({ "title": "Paint the gate" })).await;
+        let elsewhere = step_path(&other, &made.json["subtasks"][0]);
+        ann.get(&format!("{elsewhere}/history")).await.expect_problem(404, "not_found");
+        ann.post(&format!("{elsewhere}/undo"), json!({})).await.expect_problem(404, "not_found");
+        ann.delete(&path).await.expect(200);
+        ann.get(&format!("{step}/history")).await.expect_problem(404, "not_found");
+        ann.post(&format!("{step}/undo"), json!({})).await.expect_problem(404, "not_found");
+    })
+    .await;
+}

@@ -1,7 +1,7 @@
 //! Lists of tasks: which, in which order, how many.
 use super::{Task, TaskPriority, TaskStatus, TaskType, filters::FILTERS};
 use crate::filters::{Asked, FilterNoun};
-use api::{App, Caller, Limit, Listed, Wanted};
+use api::{App, Caller, Limit, Things, Wanted};
 use base::{Error, Id, Result};
 use serde::Deserialize;
 use store::{List, OneOf, filter, sort, within};
@@ -64,12 +64,12 @@ pub enum TaskOrder {
 }
 
 /// The page of tasks that is wanted.
-pub(crate) async fn list(app: App, caller: Caller, wanted: TasksWanted) -> Result<Listed<Task>> {
+pub(crate) async fn list(app: App, caller: Caller, wanted: TasksWanted) -> Result<Things<Task>> {
     let cursor = wanted.cursor.clone();
     let asked = Asked::of(&app, &caller, FilterNoun::Tasks, wanted.filter.clone(), wanted.saved).await?;
     let wanted = TasksWanted { sort: wanted.sort.or(asked.sort()), ..wanted };
     let list = asked.narrow(&FILTERS, composed(caller.space_id, wanted)?, &app, &caller)?;
-    Listed::read(&app, list, cursor.as_deref()).await
+    Things::of(list, cursor.as_deref())
 }
 
 fn composed(space_id: Id, wanted: TasksWanted) -> Result<List<Task>> {

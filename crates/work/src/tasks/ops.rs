@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{projects, relations};
 use api::{
-    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Undone, Which,
-    find, find_as_seen, search::Shelf,
+    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
+    Which, find, find_as_seen, search::Shelf,
 };
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Guard, require, sql};
@@ -38,11 +38,11 @@ const WRITE: Permission = Permission::write("tasks");
 /// What tells how a task stands among others.
 const AROUND: &[&str] = &["tasks", "task_relations"];
 
-pub(crate) static LIST: Operation<TasksWanted, Listed<Task>> = Operation {
+pub(crate) static LIST: Operation<TasksWanted, Things<Task>> = Operation {
     name: "tasks.list",
     summary: "List tasks.",
     permission: READ,
-    reads: &["tasks", "projects", "saved_filters"],
+    reads: &["tasks", "projects", "saved_filters", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 

@@ -2,13 +2,14 @@
 use super::{Limits, serve};
 use axum::{
     Router,
+    extract::ws::{WebSocket, WebSocketUpgrade},
     routing::{get, post},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::{Notify, oneshot, watch},
+    sync::{Notify, mpsc, oneshot, watch},
     task::{JoinHandle, JoinSet},
     time::sleep,
 };
@@ -25,6 +26,11 @@ struct Served {
     server: JoinHandle<()>,
 }
 
+/// Holds a socket for as long as the other side does.
+async fn open(mut socket: WebSocket) {
+    while let Some(Ok(_)) = socket.recv().await {}
+}
+
 async fn served(connections: usize, head: Duration) -> Served {
     let (go, came) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let waits = {
@@ -38,6 +44,7 @@ async fn served(connections: usize, head: Duration) -> Served {
     let paths = Router::new()
         .route("/", get(async || "here"))
         .route("/waits", get(waits))
+        .route("/socket", get(async |socket: WebSocketUpgrade| socket.on_upgrade(open)))
         .route("/unread", post(async || "without a look"));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -110,6 +117,34 @@ async fn one_connection_too_many_waits_for_another_to_end() {
 }
 
 #[tokio::test]
+async fn a_socket_counts_as_a_connection_until_it_ends_and_is_waited_for_at_the_end() {
+    let house = served(2, Duration::from_secs(600)).await;
+    let mut socket = connect(house.address).await;
+    let ask = "GET /socket HTTP/1.1\r\nHost: house\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\
+               Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    socket.write_all(ask.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(socket.read_u8().await.unwrap());
+    }
+    assert!(head.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&head));
+    let (mut second, mut third) = (connect(house.address).await, connect(house.address).await);
+    third.write_all(ASK).await.unwrap();
+    for _ in 0..10 {
+        second.write_all(ASK).await.unwrap();
+        answer(&mut second, "here").await;
+    }
+    assert!(third.try_read(&mut [0]).is_err(), "the third is answered beside a socket and another");
+    drop(second);
+    answer(&mut third, "here").await;
+    house.stop.send(()).unwrap();
+    end(&mut third).await;
+    assert!(!house.server.is_finished());
+    drop(socket);
+    house.server.await.unwrap();
+}
+
+#[tokio::test]
 async fn the_end_comes_at_once_for_whoever_is_idle_and_after_the_answer_for_whoever_waits() {
     let house = served(10, Duration::from_secs(600)).await;
     let (mut idle, mut new, mut busy) =
@@ -143,7 +178,7 @@ async fn whoever_takes_no_answer_is_let_go() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let _client = connect(listener.local_addr().unwrap()).await;
     let (server, _) = listener.accept().await.unwrap();
-    let mut line = super::Line::new(server, watch::channel(false).1);
+    let mut line = super::Line::new(server, watch::channel(false).1, mpsc::channel(1).0);
     // From here on time passes as soon as nothing else can happen.
     tokio::time::pause();
     let error = line.write_all(&vec![0; 64 << 20]).await.unwrap_err();

@@ -1,0 +1,150 @@
+//! What changed of a list: every list of things tells it, whatever it is a list of.
+use crate::table;
+use house::{Answer, Client, House, each_house};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use store::sql;
+
+/// Waits for transactions elsewhere on the server that keep changes out of sight.
+async fn seen(house: &House) {
+    let hidden = sql!(
+        (i64,),
+        (),
+        sqlite: "select 0",
+        postgres: "select count(*) from changes \
+                   where transaction_id >= (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint /* all spaces */"
+    );
+    while house.app().store().one(hidden, ()).await.unwrap() != Some((0,)) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The token of a list from which on nothing has changed yet.
+async fn start(house: &House, who: &Client, list: &str) -> String {
+    let mut start = token(&who.get(list).await.expect(200)).to_owned();
+    loop {
+        let told = since(house, who, list, &start).await;
+        if told.json["changed"] == json!([]) && told.json["deleted"] == json!([]) {
+            return start;
+        }
+        start = token(&told).to_owned();
+    }
+}
+
+fn token(answer: &Answer) -> &str {
+    answer.header("x-sync-token").unwrap()
+}
+
+async fn since(house: &House, who: &Client, list: &str, token: &str) -> Answer {
+    seen(house).await;
+    let sign = if list.contains('?') { '&' } else { '?' };
+    who.get(&format!("{list}{sign}sync_token={token}")).await.expect(200)
+}
+
+fn ids(things: &Value) -> BTreeSet<&str> {
+    things.as_array().unwrap().iter().map(|thing| thing["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn every_list_of_things_tells_what_was_made_changed_thrown_away_and_had_back() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let task = ann.post("/api/v1/tasks", json!({ "title": "Sow" })).await.expect(201).id().to_owned();
+        let chance = json!({ "title": "A plot", "task_type": "opportunity" });
+        let chance = ann.post("/api/v1/opportunities", chance).await.expect(201).id().to_owned();
+        let steps = format!("/api/v1/tasks/{task}/subtasks");
+        let felt = json!({ "opportunity_id": chance, "feeling": "good", "difficulty": 2, "energy": 3 });
+        let filter = json!({ "name": "x", "noun": "tasks", "filter": "status = pending" });
+        let lists = [
+            ("tasks.list", "/api/v1/tasks", json!({ "title": "x" }), json!({ "title": "y" })),
+            ("opportunities.list", "/api/v1/opportunities", json!({ "title": "x" }), json!({ "title": "y" })),
+            ("projects.list", "/api/v1/projects", json!({ "name": "x" }), json!({ "name": "y" })),
+            ("categories.list", "/api/v1/categories", json!({ "name": "x" }), json!({ "name": "y" })),
+            ("subtasks.list", &steps, json!({ "subtasks": [{ "title": "x" }] }), json!({ "title": "y" })),
+            ("feedback.list", "/api/v1/feedback", felt, json!({ "notes": "y" })),
+            ("comments.list", "/api/v1/comments", json!({ "task_id": task, "body": "x" }), json!({ "body": "y" })),
+            ("filters.list", "/api/v1/filters", filter, json!({ "name": "y" })),
+        ];
+        let known: BTreeSet<&str> =
+            table::all().iter().filter(|row| row.route.operation().syncs()).map(|row| row.id()).collect();
+        assert_eq!(known, lists.iter().map(|list| list.0).collect());
+        for (id, list, new, change) in lists {
+            let start = start(&house, &ann, list).await;
+            let told = ann.post(list, new).await;
+            assert!(told.status < 300, "{id}: {}", told.text);
+            let made = since(&house, &ann, list, &start).await;
+            let thing = made.json["changed"][0].clone();
+            let one = format!("{list}/{}", thing["id"].as_str().unwrap_or_else(|| panic!("{id}: {}", made.text)));
+            assert_eq!((ids(&made.json["changed"]).len(), &made.json["deleted"]), (1, &json!([])), "{id}");
+            ann.patch(&one, change).await.expect(200);
+            let changed = since(&house, &ann, list, token(&made)).await;
+            let now = ann.get(&one).await.expect(200).json;
+            assert_eq!(changed.json["changed"], json!([now]), "{id}");
+            ann.delete(&one).await.expect(200);
+            let gone = since(&house, &ann, list, token(&changed)).await;
+            assert_eq!((&gone.json["changed"], ids(&gone.json["deleted"]).len()), (&json!([]), 1), "{id}");
+            assert!(gone.json["deleted"][0]["deleted_at"].is_string(), "{id}");
+            ann.post(&format!("{one}/restore"), json!({})).await.expect(200);
+            let back = since(&house, &ann, list, token(&gone)).await;
+            assert_eq!((ids(&back.json["changed"]), &back.json["deleted"]), (ids(&json!([thing])), &json!([])), "{id}");
+            let whole = since(&house, &ann, list, &start).await;
+            assert_eq!(whole.json["changed"], back.json["changed"], "{id}: once, however often it was changed");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_fits_a_filter_no_more_leaves_the_list_and_is_not_thrown_away() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let list = "/api/v1/tasks?status=pending";
+        let task = ann.post("/api/v1/tasks", json!({ "title": "Sow" })).await.expect(201).id().to_owned();
+        let start = start(&house, &ann, list).await;
+        ann.patch(&format!("/api/v1/tasks/{task}"), json!({ "status": "completed" })).await.expect(200);
+        let told = since(&house, &ann, list, &start).await.json;
+        assert_eq!((&told["changed"], &told["deleted"]), (&json!([]), &json!([{ "id": task, "deleted_at": null }])));
+        let all = since(&house, &ann, "/api/v1/tasks", &start).await.json;
+        assert_eq!((ids(&all["changed"]), &all["deleted"]), (BTreeSet::from([task.as_str()]), &json!([])));
+        ann.delete(&format!("/api/v1/tasks/{task}")).await.expect(200);
+        let gone = since(&house, &ann, "/api/v1/tasks?deleted=true", &start).await.json;
+        assert_eq!((ids(&gone["changed"]), &gone["deleted"]), (BTreeSet::from([task.as_str()]), &json!([])));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_told_what_changed_in_a_space_that_is_not_theirs() {
+    each_house(async |house| {
+        let (ann, zed) = (house.user("ann").await, house.user("zed").await);
+        let start = start(&house, &ann, "/api/v1/tasks").await;
+        zed.post("/api/v1/tasks", json!({ "title": "Zed's" })).await.expect(201);
+        let told = since(&house, &ann, "/api/v1/tasks", &start).await.json;
+        assert_eq!((&told["changed"], &told["deleted"]), (&json!([]), &json!([])));
+        let there = ann.in_space(zed.space_id()).get(&format!("/api/v1/tasks?sync_token={start}")).await;
+        there.expect_problem(404, "not_found");
+        let narrow = ann.with_scopes(&["projects.read"]).await;
+        let told = narrow.get(&format!("/api/v1/tasks?sync_token={start}")).await;
+        told.expect_problem(403, "forbidden");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_tell_what_changed_says_so() {
+    each_house(async |house| {
+        let root = house.admin("root").await;
+        let start = start(&house, &root, "/api/v1/tasks").await;
+        for list in
+            ["/api/v1/spaces", "/api/v1/tokens", "/api/v1/session", "/api/v1/admin/users", "/api/v1/permissions"]
+        {
+            let told = root.get(&format!("{list}?sync_token={start}")).await.expect_problem(422, "invalid");
+            assert_eq!(
+                (&told.json["flaws"][0]["at"], &told.json["flaws"][0]["code"]),
+                (&json!("/sync_token"), &json!("unsupported")),
+                "{list}"
+            );
+        }
+    })
+    .await;
+}
