@@ -468,6 +468,32 @@ create index audit_security_violations__kind_at_seq__index on audit.security_vio
 create index audit_security_violations__severity_at_seq__index on audit.security_violations (severity, at, seq);
 create index audit_security_violations__user_id_at_seq__index on audit.security_violations (user_id, at, seq);
 create index audit_security_violations__address_at_seq__index on audit.security_violations (address, at, seq);
+create table calendars (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  name text collate "C" not null,
+  description text collate "C",
+  color text collate "C" not null,
+  timezone text collate "C" not null,
+  position bigint not null,
+  is_default boolean not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint calendars__id__pk primary key (id),
+  constraint calendars__space_id_id__key unique (space_id, id),
+  constraint calendars__is_default__bool check (is_default in (false, true)),
+  constraint calendars__name__check check (length(name) > 0),
+  constraint calendars__color__check check (length(color) = 7),
+  constraint calendars__revision__check check (revision >= 1),
+  constraint calendars__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint calendars__user_id__fk foreign key (user_id) references users (id) on delete restrict
+);
+create unique index calendars__space_id__unique on calendars (space_id) where is_default and deleted_at is null;
+create index calendars__user_id_id__index on calendars (user_id, id);
+create index calendars__space_id_deleted_at__index on calendars (space_id, deleted_at);
 create table user_categories (
   id uuid not null,
   space_id uuid not null,
@@ -498,6 +524,75 @@ create table user_categories (
 );
 create index user_categories__user_id__index on user_categories (user_id);
 create unique index user_categories__space_id_name__unique on user_categories (space_id, name) where deleted_at is null;
+create table events (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  calendar_id uuid not null,
+  series_id uuid,
+  recurrence_id text collate "C",
+  uid text collate "C" not null,
+  title text collate "C" not null,
+  description text collate "C",
+  location text collate "C",
+  category text collate "C" not null default 'Default',
+  starts text collate "C" not null,
+  ends text collate "C" not null,
+  timezone text collate "C",
+  recurrence_rule text collate "C",
+  rdates jsonb not null,
+  exdates jsonb not null,
+  attendees jsonb not null,
+  priority bigint not null default 3,
+  status text collate "C" not null default 'confirmed',
+  transparency text collate "C" not null default 'busy',
+  event_type text collate "C" not null default 'meeting',
+  movability_score double precision not null,
+  is_movable boolean not null default true,
+  reminder_minutes bigint default 15,
+  reminders jsonb not null,
+  importance_weight double precision not null default 1,
+  google_event_id text collate "C",
+  semantic_keywords jsonb,
+  semantic_embedding_id text collate "C",
+  semantic_category text collate "C",
+  semantic_tags jsonb,
+  semantic_summary text collate "C",
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  is_long boolean not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint events__id__pk primary key (id),
+  constraint events__space_id_id__key unique (space_id, id),
+  constraint events__google_event_id__key unique (google_event_id),
+  constraint events__status__one_of check (status in ('confirmed', 'tentative', 'cancelled')),
+  constraint events__transparency__one_of check (transparency in ('busy', 'free')),
+  constraint events__is_movable__bool check (is_movable in (false, true)),
+  constraint events__is_long__bool check (is_long in (false, true)),
+  constraint events__uid__check check (length(uid) > 0),
+  constraint events__title__check check (length(title) > 0),
+  constraint events__starts__check check (length(starts) in (10, 19)),
+  constraint events__ends__check check (length(ends) in (10, 19)),
+  constraint events__priority__check check (priority between 1 and 5),
+  constraint events__movability_score__check check (movability_score between 0 and 1),
+  constraint events__reminder_minutes__check check (reminder_minutes >= 0),
+  constraint events__revision__check check (revision >= 1),
+  constraint events__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint events__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint events__space_id_calendar_id__fk foreign key (space_id, calendar_id) references calendars (space_id, id) on delete cascade,
+  constraint events__space_id_series_id__fk foreign key (space_id, series_id) references events (space_id, id) on delete cascade
+);
+create unique index events__calendar_id_uid__unique on events (calendar_id, uid) where series_id is null and deleted_at is null;
+create unique index events__series_id_recurrence_id__unique on events (series_id, recurrence_id) where deleted_at is null;
+create index events__user_id_id__index on events (user_id, id);
+create index events__space_id_is_long_first_at_id__index on events (space_id, is_long, first_at, id) where deleted_at is null;
+create index events__space_id_is_long_last_at_id__index on events (space_id, is_long, last_at, id) where deleted_at is null;
+create index events__space_id_deleted_at_id__index on events (space_id, deleted_at, id) where deleted_at is not null;
+create index events__space_id_calendar_id_id__index on events (space_id, calendar_id, id);
+create index events__space_id_series_id__index on events (space_id, series_id);
 create table saved_filters (
   id uuid not null,
   space_id uuid not null,

@@ -149,10 +149,11 @@ fn describe(schema: &mut RefOr<Schema>, about: &str) {
 /// What a client may say of a thing: fields that are columns of its entity, each with its bound. Gives the struct of patches, how
 /// it is applied, its flaws and its schema; and `New`, the same with the fields that a new thing needs.
 ///
-/// `fields! { TaskFields, NewTask of Task, needs title; /// What is to be done. title: String = Bound::Text(1, 500); ... }`
+/// `fields! { TaskFields, NewTask of Task, needs title; /// What is to be done. title: String = Bound::Text(1, 500); ... }`; a field whose
+/// column has another name says so: `end in ends: Time`.
 #[macro_export]
 macro_rules! fields {
-    ($fields:ident, $new:ident of $entity:ty, needs $($needed:ident),+; $($(#[doc = $about:literal])+ $name:ident: $type:ty $(= $bound:expr)?;)+) => {
+    ($fields:ident, $new:ident of $entity:ty, needs $($needed:ident),+; $($(#[doc = $about:literal])+ $name:ident $(in $column:ident)?: $type:ty $(= $bound:expr)?;)+) => {
         #[doc = concat!("What a client may say of a `", stringify!($entity), "`.")]
         #[derive(Clone, Debug, Default, ::serde::Deserialize)]
         #[serde(default, deny_unknown_fields)]
@@ -163,7 +164,7 @@ macro_rules! fields {
         impl $fields {
             /// Puts what was said where it belongs.
             pub(crate) fn apply(self, thing: &mut $entity) {
-                $(self.$name.apply(&mut thing.$name);)+
+                $(self.$name.apply($crate::place_of!(thing, $name $($column)?));)+
             }
 
             /// The names of the fields.
@@ -228,6 +229,18 @@ macro_rules! fields {
         }
 
         impl ::utoipa::ToSchema for $new {}
+    };
+}
+
+/// Where a field of a thing is: in the column of its name, or in another.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! place_of {
+    ($thing:ident, $name:ident) => {
+        &mut $thing.$name
+    };
+    ($thing:ident, $name:ident $column:ident) => {
+        &mut $thing.$column
     };
 }
 

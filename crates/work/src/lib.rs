@@ -1,7 +1,11 @@
-//! The everyday: projects, tasks with their steps, opportunities, categories, filters and search.
+//! The everyday: projects, tasks with their steps, opportunities, categories, calendars and events, filters and search.
+mod calendar_sync;
+mod calendars;
 mod categories;
 mod color;
 mod comments;
+mod echoed;
+mod events;
 mod feedback;
 mod filters;
 mod opportunities;
@@ -12,9 +16,11 @@ mod subtasks;
 mod tasks;
 mod words;
 
+pub use calendars::Calendar;
 pub use categories::{Category, CategoryType, CategoryWeights};
 pub use color::Color;
 pub use comments::Comment;
+pub use events::{CalendarEvent, EventEnd, EventStatus, EventTime, Recurrence, Times, Transparency, ZoneName};
 pub use feedback::TaskFeedback;
 pub use filters::{FilterNoun, FilterText, SavedFilter};
 pub use projects::{Project, ProjectStatus};
@@ -26,8 +32,11 @@ pub use words::Words;
 
 /// Every slice of this crate.
 pub const MODULES: &[api::Module] = &[
+    calendar_sync::MODULE,
+    calendars::MODULE,
     categories::MODULE,
     comments::MODULE,
+    events::MODULE,
     feedback::MODULE,
     filters::MODULE,
     opportunities::MODULE,

@@ -23,10 +23,17 @@ const FOLLOWS: &[&str] = &[
     "semantic_source",
     "weights",
     "role_name",
+    "backgroundColor",
+    "is_all_day",
 ];
 
 /// What only one value will do for, or what others have a say in.
-const BOUND: &[(&str, &str)] = &[("opportunities.update", "task_type"), ("subtasks.update", "position")];
+const BOUND: &[(&str, &str)] = &[
+    ("opportunities.update", "task_type"),
+    ("subtasks.update", "position"),
+    ("calendar_events.update", "recurrence_id"),
+    ("calendar_events.update", "scope"),
+];
 
 /// The fields of a body that may be anything, each by itself.
 fn free(row: Row) -> impl Iterator<Item = (&'static str, &'static Value)> {

@@ -118,6 +118,11 @@ fn within(value: &Value, schema: &'static Value) -> Option<Value> {
         let others = fields.iter().map(|(name, field)| (name.clone(), other(field, known.get(name))));
         return Some(others.collect::<Map<_, _>>().into());
     }
+    if value.is_array()
+        && let Some(one) = schema["items"]["examples"].get(0)
+    {
+        return Some(if *value == json!([one]) { json!([]) } else { json!([one]) });
+    }
     let examples = schema.get("pattern").and(schema["examples"].as_array())?;
     examples.iter().find(|example| *example != value).cloned()
 }

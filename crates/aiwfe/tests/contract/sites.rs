@@ -91,7 +91,7 @@ async fn s_09_no_page_of_another_site_changes_anything() {
                 ("host", "house.example"),
             ];
             let told = nobody.send(row.method(), &path, &ours, body).await;
-            assert!(told.status < 300, "{}: {}", row.id(), told.text);
+            assert!(told.status < 300 || table::UNCONNECTED.contains(&row.id()), "{}: {}", row.id(), told.text);
         }
     })
     .await;

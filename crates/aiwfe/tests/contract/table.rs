@@ -30,6 +30,9 @@ pub(crate) const BY_SESSION: &[&str] = &[
     "users.leave",
 ];
 
+/// What is refused to everybody as long as nothing can be connected.
+pub(crate) const UNCONNECTED: &[&str] = &["calendar_sync.run"];
+
 /// What makes a thing under whatever name the path gives it.
 pub(crate) const MADE_BY_NAME: &[&str] = &["system_settings.set.put"];
 
@@ -108,5 +111,5 @@ pub(crate) fn resolved(schema: &'static Value) -> &'static Value {
 pub(crate) fn making(noun: &str) -> Option<Row> {
     let noun = if noun == "other" { "task" } else { noun };
     let nouns = noun.strip_suffix('y').map_or_else(|| format!("{noun}s"), |stem| format!("{stem}ies"));
-    row("POST", &format!("/api/v1/{nouns}"))
+    ["", "calendar/"].into_iter().find_map(|folder| row("POST", &format!("/api/v1/{folder}{nouns}")))
 }

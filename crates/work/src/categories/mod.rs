@@ -10,7 +10,7 @@ mod suggest;
 mod tests;
 
 pub use entity::{Category, CategoryType, CategoryWeights};
-pub(crate) use ops::FILTERS;
+pub(crate) use ops::{FILTERS, there};
 pub(crate) use suggest::themes;
 
 use api::{Own, Rows};

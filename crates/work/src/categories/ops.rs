@@ -117,6 +117,11 @@ impl Category {
     }
 }
 
+/// Those that are there, in their order.
+pub(crate) async fn there(app: &App, caller: &Caller) -> Result<Vec<Category>> {
+    Ok(all(app, caller).await?.into_iter().filter(Category::is_there).collect())
+}
+
 /// All that there ever were and are not purged yet: those from the start first, then in the order in which they were made.
 pub(super) async fn all(app: &App, caller: &Caller) -> Result<Vec<Category>> {
     let written = sql!(Category, (Id,), "where space_id = $1 order by created_at, id");

@@ -73,6 +73,14 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
     client.post("/api/v1/relations", json!({ "task_id": task, "kind": "blocks", "other_id": other })).await.expect(201);
     let filter = json!({ "name": word, "noun": "tasks", "filter": format!("title = \"{word}\"") });
     client.post("/api/v1/filters", filter).await.expect(201);
+    client.post("/api/v1/calendar/calendars", json!({ "name": word, "description": word })).await.expect(201);
+    let of = json!({ "of": word });
+    let event = json!({
+        "title": word, "description": word, "location": word, "category": word, "attendees": [word], "event_type": word,
+        "start": "2026-11-21T09:00:00Z", "end": "2026-11-21T10:00:00Z", "semantic_keywords": of, "semantic_tags": of,
+        "semantic_embedding_id": word, "semantic_category": word, "semantic_summary": word,
+    });
+    client.post("/api/v1/calendar/events", event).await.expect(201);
     let category = json!({ "name": word, "description": word, "emoji": word });
     client.post("/api/v1/categories", category).await.expect(201);
     let token = client.post("/api/v1/tokens", json!({ "name": word })).await.expect(201);

@@ -1,6 +1,6 @@
 //! The policy, as far as it follows from the permission that an operation names.
 use super::principals::{Principal, Scope};
-use crate::table::{MADE_BY_NAME, Row};
+use crate::table::{MADE_BY_NAME, Row, UNCONNECTED};
 use api::{Level, Place};
 
 /// Whose the target is, and which space is spoken about.
@@ -78,6 +78,7 @@ pub(super) fn expected(row: Row, principal: &Principal, target: Target) -> Expec
     match (may && is_in_scope, is_known) {
         (false, _) => Refused(403),
         (true, false) => Refused(404),
+        (true, true) if UNCONNECTED.contains(&row.id()) => Refused(400),
         (true, true) => Done,
     }
 }

@@ -1,0 +1,216 @@
+//! What can be done with events.
+use super::{
+    CalendarEvent, EventEnd, EventFields, EventTime, NewEvent, find, range,
+    rules::{self, Origin, Said},
+    scope::{self, WhichInstance, WhichScope},
+    series,
+    shown::{FILLED_BY_US, Shown, View},
+    window::window,
+};
+use crate::{
+    Calendar, calendars,
+    echoed::{Echoed, ShownBesides},
+};
+use api::{
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Undone, Wanted,
+    Which,
+};
+use base::{Error, Id, Instant, Result};
+use serde::Deserialize;
+use store::{Batch, Guard, List, require, sort, sql, within};
+use utoipa::ToSchema;
+
+impl Thing for CalendarEvent {
+    const NOUN: &'static str = "calendar_events";
+    const ONE: &'static str = "event";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn space_id(&self) -> Id {
+        self.space_id
+    }
+
+    fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    fn deleted_at(&self) -> Option<Instant> {
+        self.deleted_at
+    }
+
+    fn changed(self, now: Instant) -> Self {
+        let revision = self.revision + 1;
+        Self { revision, updated_at: now, ..self }.settled(now)
+    }
+
+    fn with_deleted_at(self, at: Option<Instant>) -> Self {
+        Self { deleted_at: at, ..self }
+    }
+}
+
+/// Which events are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct EventsWanted {
+    /// From when on; without a word, from 30 days ago.
+    start_date: Option<EventTime>,
+    /// Until when; a day is part of it. Without a word, until 30 days from now.
+    end_date: Option<EventTime>,
+    /// Only those of this calendar.
+    calendar_id: Option<Id>,
+    /// Those that were thrown away, instead of those that are there: the latest 1000, whenever they take place.
+    deleted: bool,
+}
+
+impl Wanted for EventsWanted {}
+
+impl ShownBesides for CalendarEvent {
+    const NAMES: &'static [&'static str] = FILLED_BY_US;
+}
+
+type Made = Echoed<NewEvent, CalendarEvent>;
+type Changed = Echoed<Edited<EventFields, WhichScope>, CalendarEvent>;
+
+pub(crate) const READ: Permission = Permission::read("calendar");
+pub(crate) const WRITE: Permission = Permission::write("calendar");
+/// What is read to show events.
+pub(crate) const READS: &[&str] = &["events", "calendars", "user_settings", "user_categories"];
+
+pub(crate) static LIST: Operation<EventsWanted, Listed<Shown>> = Operation {
+    name: "calendar_events.list",
+    summary: "List what takes place within a stretch of time, each instance of a series by itself, the earliest first: 10,000 at most.",
+    permission: READ,
+    reads: READS,
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+};
+
+pub(crate) static GET: Operation<WhichInstance, Shown> = Operation {
+    name: "calendar_events.get",
+    summary: "Show an event, or one instance of a series.",
+    permission: READ,
+    reads: READS,
+    kind: Kind::Read(|app, caller, which| Box::pin(get(app, caller, which))),
+};
+
+pub(crate) static CREATE: Operation<Made, Shown> = Operation {
+    name: "calendar_events.create",
+    summary: "Make an event; where there is no calendar yet, one is made for it.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new.input))),
+};
+
+pub(crate) static UPDATE: Operation<Changed, Shown> = Operation {
+    name: "calendar_events.update",
+    summary: "Change what is named of an event: of one instance of a series, of this and all that follow, or of all.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, edited| Box::pin(scope::update(app, caller, edited.input))),
+};
+
+pub(crate) static DELETE: Operation<WhichScope, Told> = Operation {
+    name: "calendar_events.delete",
+    summary: "Throw an event away, or one instance of a series, or this and all that follow; an event can be had back for 30 days.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| Box::pin(scope::delete(app, caller, which))),
+};
+
+pub(crate) static RESTORE: Operation<Which, Shown> = Operation {
+    name: "calendar_events.restore",
+    summary: "Have an event back that was thrown away.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| Box::pin(scope::restore(app, caller, which))),
+};
+
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> = Operation {
+    permission: READ,
+    ..api::telling::<CalendarEvent>(
+        "calendar_events.history",
+        "Tell how an event came to be what it is, the latest change first.",
+    )
+};
+
+pub(crate) static UNDO: Operation<Undone, Shown> = Operation {
+    name: "calendar_events.undo",
+    summary: "Undo a change of an event.",
+    permission: WRITE,
+    reads: &["events", "calendars", "user_settings", "user_categories", "changes"],
+    kind: Kind::Write(|app, caller, undone| Box::pin(scope::undo(app, caller, undone))),
+};
+
+async fn list(app: App, caller: Caller, wanted: EventsWanted) -> Result<Listed<Shown>> {
+    let view = View::of(&app, &caller).await?;
+    if wanted.deleted {
+        let gone = within!(CalendarEvent, (Id,), "space_id = $1 and deleted_at is not null");
+        let list = List::of(gone, (caller.space_id,), sort!(CalendarEvent, Down, "id"), 1_000);
+        let rows = app.store().page(&list).await?.rows;
+        let shown: Vec<Shown> = rows.iter().map(|event| view.event(event)).collect();
+        return Listed::of(&shown, None);
+    }
+    let names = ["start_date", "end_date"];
+    let window = window(names, [wanted.start_date, wanted.end_date], app.clock().now(), &view.zone)?;
+    let found = range::found(&app, &caller, &window, wanted.calendar_id, "/end_date").await?;
+    let shown = found.iter().map(|one| match &one.at {
+        Ok(at) => view.occurrence(&one.event, at),
+        Err(problem) => view.broken(&one.event, problem),
+    });
+    Listed::of(&shown.collect::<Vec<_>>(), None)
+}
+
+async fn get(app: App, caller: Caller, which: WhichInstance) -> Result<Shown> {
+    let (event, view) = (find::event(&app, &caller, which.id).await?, View::of(&app, &caller).await?);
+    let Some(id) = which.recurrence_id else { return Ok(view.event(&event)) };
+    let id = scope::on_clock(&event, id, &view.zone);
+    let overrides = find::overrides(&app, &caller, event.id).await?;
+    if let Some(own) = overrides.iter().find(|own| own.recurrence_id == Some(id)) {
+        return Ok(view.event(own));
+    }
+    let at = series::instance(&event, id, &view.zone).ok_or(Error::NotFound { what: CalendarEvent::ONE })?;
+    Ok(view.occurrence(&event, &at))
+}
+
+async fn create(app: App, caller: Caller, new: NewEvent) -> Result<Plan<Shown>> {
+    let view = View::of(&app, &caller).await?;
+    let is_end_said = new.0.end.said().is_some();
+    let home = calendars::home(&app, &caller, new.0.calendar_id.said().copied()).await?;
+    let now = app.clock().now();
+    let origin = Origin { id: Id::new(app.clock()), user_id: caller.user_id, calendar: &home.value, at: now };
+    let blank = rules::blank(&origin);
+    let mut event = blank.clone();
+    new.0.apply(&mut event);
+    if !is_end_said {
+        event.ends.0 = rules::usual_end(event.starts);
+    }
+    // What nobody gave an end may take no time; what was given one may not.
+    let before = if is_end_said { blank } else { CalendarEvent { ends: EventEnd(blank.starts), ..blank } };
+    let event = rules::edited(&before, event, &Said::ALL, &view.zone)?.settled(now);
+    Ok(home.and(calendars::held(&event)).then(Plan::making(event)).map(|event| view.event(&event)))
+}
+
+/// The calendar that an event comes into needs to be there; one that stays where it is does not.
+pub(super) async fn in_calendar(app: &App, caller: &Caller, before: Id, after: Id) -> Result<Plan<()>> {
+    if before == after {
+        return Ok(Plan::new(()));
+    }
+    let home: Plan<Calendar> = calendars::home(app, caller, Some(after)).await?;
+    Ok(home.map(|_| ()))
+}
+
+/// Events that were thrown away so long ago that they are let go.
+pub(super) fn sweep(now: Instant) -> Batch {
+    let old = sql!((), (Instant,), "delete from events where deleted_at < $1 /* all spaces */");
+    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
+}
+
+/// That an event is there as it was seen, until the batch is committed.
+pub(super) fn unchanged(event: &CalendarEvent) -> Batch {
+    let there = require!(
+        (Id, Id, i64),
+        "select 1 from events where space_id = $1 and id = $2 and revision = $3 and deleted_at is null"
+    );
+    Batch::new().require(Guard::new("events.unchanged"), there, (event.space_id, event.id, event.revision))
+}

@@ -1,0 +1,74 @@
+//! Events, instances and parts of series that go, and that come back.
+use super::{
+    super::{
+        CalendarEvent, find,
+        ops::in_calendar,
+        shown::{Shown, View},
+        zone,
+    },
+    split,
+    which::{EventScope, Meant, WhichScope, fits},
+};
+use api::{App, Caller, Plan, Said as Told, Thing, Undone, Which};
+use base::{Id, Result};
+
+/// Plans to throw away an event, an instance of a series, or this and all that follow.
+pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScope) -> Result<Plan<Told>> {
+    let own = zone::of_user(&app, caller.user_id).await?;
+    let meant = Meant::find(&app, &caller, &which, &own).await?;
+    let (event, now) = (&meant.event, app.clock().now());
+    let said = |what: &str| Told { message: format!("{what} {} deleted successfully", which.id) };
+    let gone = |plan: Plan<CalendarEvent>, own: &CalendarEvent| {
+        plan.change("deleted", own, &own.clone().with_deleted_at(Some(now)).changed(now))
+    };
+    match &meant.one {
+        Some((EventScope::This, at)) => {
+            let id = at.id.unwrap_or(at.starts);
+            fits(&which, meant.overriding(id).unwrap_or(event))?;
+            let plan = Plan::update(event.clone(), now, |event| event.exdates.0.push(id));
+            Ok(meant.overriding(id).into_iter().fold(plan, gone).map(|_| said("One instance of event")))
+        }
+        Some((EventScope::Following, at)) if at.starts != event.starts => {
+            fits(&which, event)?;
+            let from = at.id.unwrap_or(at.starts);
+            let (ended, _) = split(event, from, &own);
+            let plan = Plan::update(event.clone(), now, |event| *event = ended);
+            Ok(meant.later(from).fold(plan, gone).map(|_| said("What follows of event")))
+        }
+        _ => {
+            fits(&which, event)?;
+            let plan = gone(Plan::new(event.clone()), event);
+            Ok(meant.overrides.iter().fold(plan, gone).map(|_| said("Event")))
+        }
+    }
+}
+
+/// Plans to have an event back, with what overrode its instances when it was thrown away.
+pub(in crate::events) async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Shown>> {
+    let (view, now) = (View::of(&app, &caller).await?, app.clock().now());
+    let id = which.id;
+    let gone = app.store().get::<CalendarEvent>((caller.space_id, id)).await?.and_then(|event| event.deleted_at);
+    let plan = api::restore::<CalendarEvent>(app.clone(), caller.clone(), which).await?;
+    in_calendar(&app, &caller, Id::from_bytes([0; 16]), plan.value.calendar_id).await?;
+    let along = match gone {
+        Some(at) => find::thrown_away_with(&app, &caller, id, at).await?,
+        None => Vec::new(),
+    };
+    let plan = along
+        .iter()
+        .fold(plan, |plan, own| plan.change("restored", own, &own.clone().with_deleted_at(None).changed(now)));
+    Ok(plan.map(|event| view.event(&event)))
+}
+
+/// Plans to undo a change; where that lets an event go, what overrides its instances goes along.
+pub(in crate::events) async fn undo(app: App, caller: Caller, undone: Undone) -> Result<Plan<Shown>> {
+    let (view, now, id) = (View::of(&app, &caller).await?, app.clock().now(), undone.id);
+    let overrides = find::overrides(&app, &caller, id).await?;
+    let plan = api::undo::<CalendarEvent>(app, caller, undone).await?;
+    let is_gone = plan.value.deleted_at.is_some();
+    let plan = overrides
+        .iter()
+        .filter(|_| is_gone)
+        .fold(plan, |plan, own| plan.change("deleted", own, &own.clone().with_deleted_at(Some(now)).changed(now)));
+    Ok(plan.map(|event| view.event(&event)))
+}
