@@ -1,7 +1,7 @@
 //! The examples of the handbook do what it says they do: each is run as it stands there.
 use crate::harness::Place;
 use std::{
-    env, fs,
+    fs,
     process::{Command, Stdio},
 };
 
@@ -33,7 +33,7 @@ fn is_there(tool: &str) -> bool {
 #[test]
 fn every_example_of_the_handbook_does_what_it_says() {
     if let Some(missing) = TOOLS.iter().find(|tool| !is_there(tool)) {
-        assert!(env::var_os("CI").is_none(), "{missing} is not there");
+        assert!(!testkit::environment::is_ci(), "{missing} is not there");
         eprintln!("skipped: the examples are not run, for {missing} is not there");
         return;
     }

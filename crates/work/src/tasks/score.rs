@@ -86,7 +86,7 @@ pub(crate) fn score(task: &Task, now: Instant) -> Score {
 fn neighbours(name: &'static str, verb: &str, count: i64, each: f64) -> Option<Term> {
     let value = count.clamp(0, MOST_NEIGHBOURS) as f64;
     let why = format!("{verb} {}", plural(count.max(0).cast_unsigned(), "task"));
-    (count > 0).then(|| Term { name, value, weight: each, points: each * value, why })
+    (count > 0).then_some(Term { name, value, weight: each, points: each * value, why })
 }
 
 /// The weight of urgency, raised by a due date that is near: by half within a week, to the most when the day has come.
