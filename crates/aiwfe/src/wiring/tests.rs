@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use store::{AppliedStep, Batch, OneOf, Options, Step, Store, sql, utoipa::PartialSchema};
 use testkit::each_database;
 use work::{
-    CategoryType, FilterNoun, ProjectStatus, RelationKind, SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus,
-    TaskType,
+    CategoryType, EventStatus, FilterNoun, ProjectStatus, RelationKind, SemanticSource, Task, TaskOrder, TaskPriority,
+    TaskStatus, TaskType, Transparency,
 };
 
 fn clock() -> Clock {
@@ -81,6 +81,8 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
         one_of::<ViolationKind>(),
         one_of::<Severity>(),
         one_of::<CategoryType>(),
+        one_of::<EventStatus>(),
+        one_of::<Transparency>(),
         one_of::<FilterNoun>(),
         one_of::<ProjectStatus>(),
         one_of::<RelationKind>(),
