@@ -158,7 +158,11 @@ fn pt_31_every_path_answers_in_time_while_the_database_is_a_black_hole_and_heals
     });
     assert!(unready, "readiness says nothing of it");
     proxy.set(Mode::Pass);
-    each(&server, &token, |line, status, _, code| assert!(status < 500, "{line}: {status} {code}"));
+    each(&server, &token, |line, status, _, code| {
+        // No service with models is connected.
+        let is_away = line.contains("/settings/models") && status == 503;
+        assert!(status < 500 || is_away, "{line}: {status} {code}");
+    });
     assert_eq!(server.terminate().code, Some(0));
 }
 

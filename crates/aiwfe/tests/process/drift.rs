@@ -88,7 +88,7 @@ fn pt_03_a_history_that_says_head_is_no_proof() {
         assert_eq!(served.code, Some(78), "{served:?}");
         assert!(named.iter().all(|words| served.stderr.contains(words)), "{named:?}: {}", served.stderr);
         let examined = place.run(&["doctor"]).stdout;
-        for object in ["column tasks.title", "index tasks__user_id__index", "check tasks__status__one_of"] {
+        for object in ["column tasks.title", "index tasks__user_id_id__index", "check tasks__status__one_of"] {
             assert!(examined.contains(object), "the doctor names each object: {object}: {examined}");
         }
     }
@@ -96,7 +96,7 @@ fn pt_03_a_history_that_says_head_is_no_proof() {
 
 #[test]
 fn pt_41_a_fault_that_stays_says_what_to_do_and_is_not_tried_again() {
-    let place = changed("drop index tasks__user_id__index; alter table users add column nickname text;");
+    let place = changed("drop index tasks__user_id_id__index; alter table users add column nickname text;");
     let report: serde_json::Value = serde_json::from_str(&place.run(&["doctor", "--json"]).stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
     assert!(findings.len() >= 2, "{report}");
