@@ -54,7 +54,11 @@ impl<F: Wanted, W: Naming> FromInput for Edited<F, W> {
     fn from_input(mut input: Input) -> Result<Self> {
         let which = W::NAMES.iter().flat_map(|name| input.take(name).fields).collect();
         let which = Input { fields: which, ..Input::default() };
-        Ok(Self { which: which.read()?, fields: F::from_input(input)? })
+        // A path that cannot be read comes before what is wrong with the fields, and that before what else is missing.
+        match (which.read(), F::from_input(input)) {
+            (Err(error @ Error::Malformed { .. }), _) | (_, Err(error)) | (Err(error), Ok(_)) => Err(error),
+            (Ok(which), Ok(fields)) => Ok(Self { which, fields }),
+        }
     }
 
     fn shape() -> Shape {
