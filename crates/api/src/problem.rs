@@ -166,6 +166,7 @@ fn details(error: &Error) -> Option<Value> {
         | Error::NotFresh
         | Error::SecondFactor { .. }
         | Error::Off { .. }
+        | Error::NotConnected { .. }
         | Error::Stale { .. }
         | Error::MediaType { .. }
         | Error::FullSync

@@ -1,4 +1,5 @@
 //! What can go wrong, in terms that the caller can act on.
+use crate::Code;
 use serde::Serialize;
 use std::{borrow::Cow, fmt};
 
@@ -55,6 +56,11 @@ pub enum Error {
     /// This house does without it.
     Off {
         /// What is switched off, in a sentence that says where it is switched on.
+        why: &'static str,
+    },
+    /// It is done with another service, and whoever asks has not connected it.
+    NotConnected {
+        /// What to connect, in a sentence.
         why: &'static str,
     },
     /// There is no such thing, or none that the caller may know of.
@@ -132,55 +138,6 @@ pub enum Error {
     },
 }
 
-/// The stable word for a kind of error; each has a page of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Code {
-    /// The word that clients branch on.
-    pub name: &'static str,
-    /// The HTTP status it goes with.
-    pub status: u16,
-    /// One sentence for a person.
-    pub title: &'static str,
-    /// Whether the same request may succeed later.
-    pub retryable: bool,
-}
-
-macro_rules! codes {
-    ($($constant:ident: $name:literal, $status:literal, $title:literal, $retryable:literal;)*) => {
-        impl Code {
-            $(#[doc = $title] pub const $constant: Self = Self { name: $name, status: $status, title: $title, retryable: $retryable };)*
-            /// Every code there is.
-            pub const ALL: &'static [Self] = &[$(Self::$constant),*];
-        }
-    };
-}
-codes! {
-    ROUTE_NOT_FOUND: "route_not_found", 404, "there is nothing at this path", false;
-    METHOD_NOT_ALLOWED: "method_not_allowed", 405, "this path does not know this method", false;
-    MALFORMED: "malformed", 400, "what was sent cannot be read", false;
-    UNAUTHENTICATED: "unauthenticated", 401, "sign in first", false;
-    FORBIDDEN: "forbidden", 403, "you may not do this", false;
-    CSRF: "csrf", 403, "this may come from a page that is none of ours", false;
-    INACTIVE: "inactive", 403, "User account is not active", false;
-    STEP_UP: "step_up", 403, "show again that it is you", false;
-    SECOND_FACTOR: "second_factor", 403, "set up a second factor first", false;
-    NOT_FOUND: "not_found", 404, "there is no such thing", false;
-    INVALID: "invalid", 422, "the request does not hold", false;
-    CONFLICT: "conflict", 409, "the state of things does not allow it", false;
-    STALE: "stale", 409, "it was changed meanwhile", false;
-    PRECONDITION: "precondition_failed", 412, "it was changed since you have seen it", false;
-    FULL_SYNC_REQUIRED: "full_sync_required", 410, "the change log does not reach back so far", false;
-    TOO_LARGE: "too_large", 413, "the body is larger than it may be", false;
-    MEDIA_TYPE: "media_type", 415, "the body is not of a type that is read here", false;
-    RATE_LIMITED: "rate_limited", 429, "too many requests", true;
-    UNAVAILABLE: "unavailable", 503, "the service cannot do this just now", true;
-    AUDIT_UNAVAILABLE: "audit_unavailable", 503, "what is to be done cannot be put on record", true;
-    STORAGE_FULL: "storage_full", 507, "there is no room left on the disk", true;
-    DEADLINE: "deadline", 504, "it took too long", true;
-    SWITCHED_OFF: "switched_off", 501, "this house does without it", false;
-    INTERNAL: "internal", 500, "something went wrong on our side", false;
-}
-
 /// One thing wrong with one field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Flaw {
@@ -235,6 +192,7 @@ impl Error {
             Self::NotFresh => Code::STEP_UP,
             Self::SecondFactor { .. } => Code::SECOND_FACTOR,
             Self::Off { .. } => Code::SWITCHED_OFF,
+            Self::NotConnected { .. } => Code::NOT_CONNECTED,
             Self::NotFound { .. } => Code::NOT_FOUND,
             Self::Invalid(_) => Code::INVALID,
             Self::Conflict { .. } => Code::CONFLICT,
@@ -267,6 +225,7 @@ impl fmt::Display for Error {
             Self::Unauthenticated { why }
             | Self::CrossSite { why }
             | Self::Off { why }
+            | Self::NotConnected { why }
             | Self::SecondFactor { why }
             | Self::Away { why, .. } => f.write_str(why),
             Self::NotFresh => f.write_str("this needs a password or passkey from just now: POST /api/v1/auth/step-up"),
@@ -297,13 +256,6 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn no_two_codes_share_a_name() {
-        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name).collect();
-        assert_eq!(names.len(), Code::ALL.len());
-    }
 
     #[test]
     fn the_cause_of_an_internal_error_is_not_shown() {

@@ -1,5 +1,6 @@
 //! The words everybody uses: ids, the clock, instants, errors and their codes, secrets, meters. No I/O.
 mod clock;
+mod code;
 mod error;
 mod id;
 mod instant;
@@ -8,7 +9,8 @@ mod schema;
 mod secret;
 
 pub use clock::Clock;
-pub use error::{Code, Error, Flaw, Result};
+pub use code::Code;
+pub use error::{Error, Flaw, Result};
 pub use id::Id;
 pub use instant::{Day, Instant};
 pub use secret::Secret;

@@ -11,7 +11,7 @@ macro_rules! texts {
 
 /// The text of each code; a test compares them with `Code::ALL`.
 pub(super) const TEXTS: &[(&str, &str)] = &texts![
-    "route_not_found" "method_not_allowed" "malformed" "unauthenticated" "forbidden" "csrf" "inactive" "step_up" "second_factor" "not_found" "invalid" "conflict" "full_sync_required"
+    "route_not_found" "method_not_allowed" "malformed" "not_connected" "unauthenticated" "forbidden" "csrf" "inactive" "step_up" "second_factor" "not_found" "invalid" "conflict" "full_sync_required"
     "stale" "precondition_failed" "too_large" "media_type" "rate_limited" "unavailable" "audit_unavailable" "storage_full" "deadline" "switched_off" "internal"
 ];
 

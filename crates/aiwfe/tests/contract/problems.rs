@@ -53,6 +53,7 @@ async fn states(ann: &Client) {
     ann.send("PATCH", &task, &seen, r#"{"title":"reap"}"#).await.expect_problem(412, "precondition_failed");
     ann.delete(&task).await.expect(200);
     ann.get(&task).await.expect_problem(404, "not_found");
+    ann.post("/api/v1/calendar/sync", json!({})).await.expect_problem(400, "not_connected");
 }
 
 async fn people(house: &House, ann: &Client) {

@@ -88,9 +88,13 @@ def excuse(problem, flaw):
             continue
         if flaw is None and exception.get("detail") == problem["detail"]:
             return exception["reason"]
-        if flaw and exception.get("flaw") == flaw["code"] and re.fullmatch(exception["at"], flaw["at"], re.DOTALL):
+        if flaw and "flaw" in exception and fits(exception["flaw"], flaw["code"]) and fits(exception["at"], flaw["at"]):
             return exception["reason"]
     return None
+
+
+def fits(pattern, text):
+    return re.fullmatch(pattern, text, re.DOTALL)
 
 
 @atexit.register

@@ -16,7 +16,7 @@ pub(crate) static SYNC: Operation<SyncWanted, Synced> = Operation {
     summary: "Bring one's calendars up to date with Google; without a connection that is refused.",
     permission: WRITE,
     reads: &[],
-    kind: Kind::Read(|_, _, _| Box::pin(async { Err(Error::Malformed { why: NOT_CONNECTED.into() }) })),
+    kind: Kind::Read(|_, _, _| Box::pin(async { Err(Error::NotConnected { why: NOT_CONNECTED }) })),
 };
 
 pub(crate) static STATUS: Operation<Nothing, SyncStatus> = Operation {

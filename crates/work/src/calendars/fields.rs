@@ -11,7 +11,7 @@ api::fields! { CalendarFields, NewCalendar of Calendar, needs name;
     /// Its colour.
     color: Color;
     /// The time zone of events that name none.
-    timezone: ZoneName;
+    timezone: ZoneName = Bound::None;
     /// Its place among the calendars.
     position: i64 = Bound::Number(-1_000_000.0, 1_000_000.0);
     /// Whether events that name no calendar go into it; at most one calendar of a space is that.

@@ -30,7 +30,7 @@ api::fields! { EventFields, NewEvent of CalendarEvent, needs title, start;
     /// When it is over, the day after the last or a time; without a word, a day lasts a day and a time takes no time.
     end in ends: EventEnd;
     /// Its time zone; without a word that of its calendar. Nothing lets it take place by the clock on the wall, wherever one is.
-    timezone: Option<ZoneName>;
+    timezone: Option<ZoneName> = Bound::None;
     /// How it recurs, as a rule of iCalendar.
     recurrence_rule: Option<Recurrence>;
     /// When else it takes place.

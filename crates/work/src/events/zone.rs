@@ -1,9 +1,8 @@
 //! Time zones by name.
 use api::{Bound, Bounded};
-use base::Id;
-use base::Result;
+use base::{Id, Result};
 use ical::Zone;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use store::{Described, Field, Kind, Row, Value, sql};
 use utoipa::{
@@ -14,7 +13,7 @@ use utoipa::{
     },
 };
 
-/// The name of a time zone. What somebody says is known; what is kept is read as it is.
+/// The name of a time zone, in its one spelling where it is known; what is kept is read as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ZoneName(pub String);
@@ -34,8 +33,7 @@ impl ZoneName {
 impl<'de> Deserialize<'de> for ZoneName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<str>::deserialize(deserializer)?;
-        let zone = Zone::named(&name);
-        zone.map(|zone| Self::of(&zone)).ok_or(de::Error::custom("a time zone is one such as Europe/Berlin"))
+        Ok(Zone::named(&name).map_or_else(|| Self(name.into_owned()), |zone| Self::of(&zone)))
     }
 }
 
@@ -53,7 +51,8 @@ impl Field for ZoneName {
 
 impl Bounded for ZoneName {
     fn beyond(&self, _: Bound) -> Option<(&'static str, String)> {
-        None
+        const UNKNOWN: &str = "there is no such time zone; one is named like Europe/Berlin, or UTC";
+        self.zone().is_none().then(|| ("unknown_zone", UNKNOWN.to_owned()))
     }
 }
 
