@@ -1,3 +1,9 @@
+create table followers (
+  name text collate "C" not null,
+  transaction_id bigint not null,
+  seq bigint not null,
+  constraint followers__name__pk primary key (name)
+);
 create table idempotency_keys (
   principal_id uuid not null,
   operation text collate "C" not null,
@@ -293,14 +299,6 @@ create table search_known (
   words jsonb not null,
   constraint search_known__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
   constraint search_known__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
-);
-create table search_due (
-  space_id uuid not null,
-  noun text collate "C" not null,
-  row_id uuid not null,
-  seen bigint not null,
-  constraint search_due__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
-  constraint search_due__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 );
 create table roles (
   id uuid not null,

@@ -1,3 +1,9 @@
+create table followers (
+  name text not null,
+  transaction_id integer not null,
+  seq integer not null,
+  constraint followers__name__pk primary key (name)
+) strict;
 create table idempotency_keys (
   principal_id blob not null,
   operation text not null,
@@ -293,14 +299,6 @@ create table search_known (
   words text not null,
   constraint search_known__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
   constraint search_known__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
-) strict, without rowid;
-create table search_due (
-  space_id blob not null,
-  noun text not null,
-  row_id blob not null,
-  seen integer not null,
-  constraint search_due__space_id_noun_row_id__pk primary key (space_id, noun, row_id),
-  constraint search_due__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict, without rowid;
 create table roles (
   id blob not null,

@@ -3,6 +3,7 @@ use crate::{
     app::App,
     file::{Ended, NextPiece, Pieces},
     operation::json,
+    things::Kept,
 };
 use base::{Id, Result};
 use serde::Serialize;
@@ -60,6 +61,11 @@ impl Key for i64 {
 const PAGE: i64 = 200;
 
 impl Own {
+    /// Things are told under that name, each to whoever made it.
+    pub const fn of<T: Kept>(name: &'static str) -> Self {
+        Self::told(T::TABLE, name, T::THEIRS)
+    }
+
     /// Rows of that table are told under that name.
     pub const fn told(table: &'static Table, name: &'static str, rows: &'static dyn Owned) -> Self {
         Self::Told { table, name, rows }

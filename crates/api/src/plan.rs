@@ -1,5 +1,5 @@
 //! What an operation would do: the writes and the answer, not yet done.
-use crate::{search, things::Thing};
+use crate::things::Thing;
 use base::Id;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -66,7 +66,7 @@ impl<T> Plan<T> {
     where
         T: Thing,
     {
-        let (batch, shown) = (Batch::new().insert(&thing).and(search::added(&thing)), Document::of(&thing).ok());
+        let (batch, shown) = (Batch::new().insert(&thing), Document::of(&thing).ok());
         let body = shown.as_ref().map(|shown| shown.as_bytes().to_vec());
         let edits = vec![Entry::of(&thing).edit("created", None, shown)];
         Self { batch, edits, value: thing, body, actor: None }
@@ -80,7 +80,7 @@ impl<T> Plan<T> {
 
     /// The same with a thing that is made.
     pub fn make<E: Thing>(self, thing: &E) -> Self {
-        self.make_as(Entry::of(thing), thing).and(search::added(thing))
+        self.make_as(Entry::of(thing), thing)
     }
 
     /// The same with a thing that is changed; `verb` says how, such as `updated`.
@@ -88,8 +88,7 @@ impl<T> Plan<T> {
         // What was there before its row is written whole by its first change.
         let is_first = before.revision() == 0;
         let write = if is_first { Batch::new().insert(after) } else { Batch::new().update(after) };
-        let words = if is_first { search::added(after) } else { search::changed(before, after) };
-        self.written(write.and(words), Entry::of(after), verb, before, after)
+        self.written(write, Entry::of(after), verb, before, after)
     }
 
     /// The same with a row that is made.

@@ -7,7 +7,7 @@ use account::{
 use base::{Clock, Id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use store::{AppliedStep, Batch, OneOf, Options, Step, Store, sql, utoipa::PartialSchema};
+use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
 use testkit::each_database;
 use work::{
     CategoryType, EventStatus, FilterNoun, ProjectStatus, RelationKind, SemanticSource, Task, TaskOrder, TaskPriority,
@@ -121,29 +121,6 @@ async fn pt_09_every_variant_goes_into_the_database_comes_out_and_is_found_by() 
             assert!(store.one(by_status, (space.id, task.status)).await.unwrap().unwrap().0 > 0);
             assert_eq!(store.one(by_type, (space.id, task.task_type)).await.unwrap(), Some((1,)));
         }
-        store.close().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_was_there_before_there_was_a_search_is_noted_by_its_step() {
-    each_database(async |location| {
-        let (store, clock) = (Store::open(&location, &Options::default(), TABLES).unwrap(), clock());
-        store.migrate(STEPS, &clock).await.unwrap();
-        let (user, space) = somebody(&clock);
-        let (there, gone) = (task(&clock, &user, &space), task(&clock, &user, &space));
-        let gone = Task { deleted_at: Some(clock.now()), ..gone };
-        store.write(Batch::new().insert(&user).insert(&space).insert(&there).insert(&gone)).await.unwrap();
-        // What the step did when it came, done once more.
-        let step = STEPS.iter().find(|step| step.name == "filters_and_search").unwrap();
-        let notes = step.text.lines().filter(|line| line.starts_with("insert into search_due"));
-        let text = notes.collect::<Vec<_>>().join("\n");
-        let copies = STEPS.iter().copied();
-        let again = Step { number: STEPS.len() as i64 + 1, name: "again", text: text.leak() };
-        store.migrate(copies.chain([again]).collect::<Vec<_>>().leak(), &clock).await.unwrap();
-        let noted = sql!((Id, i64), (Id,), "select row_id, seen from search_due where space_id = $1");
-        assert_eq!(store.all(noted, (space.id,)).await.unwrap(), [(there.id, there.revision)]);
         store.close().await;
     })
     .await;

@@ -132,7 +132,7 @@ impl Place {
             }
         }
         // Whoever reads the list after this position misses nothing that is not in it.
-        let head = if operation.is_list() { app.log().reached().await? } else { None };
+        let head = if operation.is_list() { Some(app.log().reached().await?) } else { None };
         let request_id = caller.request_id.clone();
         let outcome = operation.perform(app.clone(), caller, input).await.map_err(|error| match error {
             Error::Stale { what, .. } => Error::Stale { what, by_header: if_match.is_some() },

@@ -129,7 +129,7 @@ async fn of_shelf(
     }
     let candidate = |id: Id| {
         let rank = ranks.get(&id).copied().unwrap_or_default();
-        Candidate { shelf: at_shelf, id, rank, is_open: index.is_behind() || open.contains(&id) }
+        Candidate { shelf: at_shelf, id, rank, is_open: index.is_behind || open.contains(&id) }
     };
     Ok(ids.into_iter().map(candidate).collect())
 }

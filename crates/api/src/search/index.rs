@@ -2,9 +2,10 @@
 use super::{
     Searched,
     shelf::{AnyShelf, Found, texts},
+    turn::NAME,
     written::{Weights, weights},
 };
-use crate::{app::App, caller::Caller};
+use crate::{app::App, caller::Caller, changes::Follower};
 use base::{Id, Result};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -12,8 +13,8 @@ use store::sql;
 
 /// How many things are looked at for one word: the latest.
 const MOST: i64 = 4_000;
-/// How many things that were just written are looked at as they are: the latest.
-const FRESH: i64 = 1_000;
+/// How many changes that were just made are looked at: the latest.
+const FRESH: usize = 1_000;
 /// How many things are looked up where it is asked.
 const FEW: usize = 1_000;
 /// How much less a word tells that only begins like the one that is wanted.
@@ -64,29 +65,23 @@ pub(super) struct Index<'a> {
     noun: &'static str,
     /// What was just written: it counts as it is, and not as it is kept.
     fresh: HashMap<Id, Weights>,
+    /// Whether more was just written than is looked at.
+    pub(super) is_behind: bool,
 }
 
 impl<'a> Index<'a> {
     pub(super) async fn of(app: &'a App, caller: &Caller, shelf: &dyn AnyShelf) -> Result<Self> {
-        let due = sql!(
-            (Id,),
-            (Id, String, i64),
-            "select row_id from search_due where space_id = $1 and noun = $2 order by row_id desc limit $3"
-        );
         let (space_id, noun) = (caller.space_id, shelf.noun());
-        let due = app.store().all(due, (space_id, noun.to_owned(), FRESH)).await?;
-        let mut fresh: HashMap<Id, Weights> = due.iter().map(|(id,)| (*id, Weights::new())).collect();
+        let written = app.log().latest(space_id, noun, Follower::named(app.store(), NAME).await?, FRESH).await?;
+        let is_behind = written.len() == FRESH;
+        let written: BTreeSet<Id> = written.into_iter().collect();
+        let mut fresh: HashMap<Id, Weights> = written.iter().map(|id| (*id, Weights::new())).collect();
         if !fresh.is_empty() {
-            let found = shelf.named(app.clone(), space_id, due.into_iter().map(|(id,)| id).collect()).await?;
+            let found = shelf.named(app.clone(), space_id, written.into_iter().collect()).await?;
             let read = |Found { id, title, text }: &Found| (*id, weights(&Searched { title, text }));
             fresh.extend(found.iter().map(read));
         }
-        Ok(Self { app, space_id, noun, fresh })
-    }
-
-    /// Whether more was just written than is looked at.
-    pub(super) fn is_behind(&self) -> bool {
-        i64::try_from(self.fresh.len()).unwrap_or(FRESH) >= FRESH
+        Ok(Self { app, space_id, noun, fresh, is_behind })
     }
 
     /// The same as it is told by what was just written.

@@ -14,8 +14,7 @@ pub use marked::Piece;
 pub use query::{LONGEST, Query};
 pub use shelf::{AnyShelf, Found, Shelf};
 pub use turn::{keep, turn};
-pub use written::{SearchDue, SearchKnown, SearchWord, Searched};
-pub(crate) use written::{added, changed};
+pub use written::{SearchKnown, SearchWord, Searched};
 
 use crate::{Module, Own};
 use store::Entity;
@@ -24,10 +23,6 @@ use store::Entity;
 const WHY: &str = "the words of things, which are told where they are";
 
 pub(crate) const MODULE: Module = Module {
-    own: &[
-        Own::untold(SearchWord::TABLE, WHY),
-        Own::untold(SearchKnown::TABLE, WHY),
-        Own::untold(SearchDue::TABLE, WHY),
-    ],
-    ..Module::of_tables("search_words", &[SearchWord::TABLE, SearchKnown::TABLE, SearchDue::TABLE])
+    own: &[Own::untold(SearchWord::TABLE, WHY), Own::untold(SearchKnown::TABLE, WHY)],
+    ..Module::of_tables("search_words", &[SearchWord::TABLE, SearchKnown::TABLE])
 };

@@ -1,65 +1,108 @@
-//! The words of what was written are read beside the requests, some things at a time.
+//! The words of what was written are read beside the requests, as the change log tells of it, some things at a time.
 use super::{
-    SearchDue, SearchKnown, Searched,
+    SearchKnown, Searched,
     shelf::{AnyShelf, Found, texts},
     written::{Weights, rewritten, weights},
 };
-use crate::app::App;
+use crate::{
+    app::App,
+    changes::{Follower, Touched},
+};
 use base::{Id, Result};
 use serde_json::Value;
-use std::{collections::HashMap, time::Duration};
-use store::{Batch, Error, Guard, sql};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    time::Duration,
+};
+use store::{Batch, Error, sql};
+use tokio::time::{Instant, sleep};
 
-/// Between two turns while there is something to read: the writes of others come first.
-const PAUSE: Duration = Duration::from_millis(50);
-/// Between two looks whether there is.
+/// As whom the log is followed.
+pub(super) const NAME: &str = "search";
+/// How many changes are looked at in a turn.
+const LOOKED_AT: i64 = 500;
+/// Of how many things the words are written in a turn: they are dozens each, and others want to write too.
+const WRITTEN: usize = 50;
+/// Between two looks whether something was written.
 const IDLE: Duration = Duration::from_millis(500);
-/// That what is to be read is still what was read.
-const DUE: Guard = Guard::new("search.due");
 
-/// Reads what there is to read, for as long as the server runs.
+/// Reads what there is to read, for as long as the server runs, and half of the time at most: the writes of others come first.
 pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
     loop {
+        let began = Instant::now();
         let pause = match turn(&app, shelves).await {
             Ok(0) => IDLE,
-            Ok(_) => PAUSE,
+            Ok(_) => began.elapsed(),
             Err(error) => {
                 tracing::warn!(%error, "the words of what was written cannot be read for now");
                 IDLE * 10
             }
         };
-        tokio::time::sleep(pause).await;
+        sleep(pause).await;
     }
 }
 
-/// Reads the words of some things, and tells of how many there were.
+/// Looks at some changes, reads the words of what was changed, and tells how many changes there were.
 pub async fn turn(app: &App, shelves: &[&dyn AnyShelf]) -> Result<usize> {
-    let first = sql!(SearchDue, (), "order by space_id, noun, row_id limit 1 /* all spaces */");
-    let Some(first) = app.store().one(first, ()).await? else { return Ok(0) };
-    let some = sql!(SearchDue, (Id, String), "where space_id = $1 and noun = $2 order by row_id limit 50");
-    let due = app.store().all(some, (first.space_id, first.noun.clone())).await?;
-    let ids: Vec<Id> = due.iter().map(|due| due.row_id).collect();
-    let known = known(app, &first, &ids).await?;
-    let found = match shelves.iter().find(|shelf| shelf.noun() == first.noun) {
-        Some(shelf) => shelf.named(app.clone(), first.space_id, ids).await?,
-        None => Vec::new(),
-    };
-    let found: HashMap<Id, Found> = found.into_iter().map(|found| (found.id, found)).collect();
-    let batch = due.iter().fold(Batch::new(), |batch, due| batch.and(read(due, &known, found.get(&due.row_id))));
-    match app.store().write(batch).await {
-        // A thing was changed meanwhile, or another process has read it: it is read again, or not at all.
-        Ok(_) | Err(Error::Lost(_)) => Ok(due.len()),
+    let follower = Follower::named(app.store(), NAME).await?;
+    let changes = app.log().beyond(follower.numbers(), LOOKED_AT).await?;
+    let mut rows = read(app, shelves, &changes).await?;
+    let (mut batch, mut seen, mut count) = (Batch::new(), 0_usize, 0);
+    for (space_id, noun, row_id, ..) in &changes {
+        if count == WRITTEN {
+            break;
+        }
+        seen += 1;
+        if let Some(row) = rows.get_mut(&(*space_id, noun.as_str(), *row_id))
+            && !row.is_written
+            && row.before != row.after
+        {
+            (row.is_written, count) = (true, count + 1);
+            batch = batch.and(written(*space_id, noun, *row_id, row));
+        }
+    }
+    let Some(last) = seen.checked_sub(1).map(|last| &changes[last]) else { return Ok(0) };
+    match app.store().write(batch.and(follower.go_on(last))).await {
+        // Another process has read them.
+        Ok(_) | Err(Error::Lost(_)) => Ok(seen),
         Err(error) => Err(error.into()),
     }
 }
 
+/// The words of a thing: none where it is not there, or not any more.
+#[derive(Default)]
+struct Row {
+    /// As they are kept.
+    before: Option<Weights>,
+    /// As it has them now. What it is changed to meanwhile comes later in the log.
+    after: Option<Weights>,
+    is_written: bool,
+}
+
+type Rows<'a> = HashMap<(Id, &'a str, Id), Row>;
+
+/// The words of all that was changed and can be searched.
+async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) -> Result<Rows<'a>> {
+    let mut groups: BTreeMap<(Id, &str), BTreeSet<Id>> = BTreeMap::new();
+    for (space_id, noun, row_id, ..) in changes {
+        groups.entry((*space_id, noun)).or_default().insert(*row_id);
+    }
+    let mut rows = Rows::new();
+    for ((space_id, noun), ids) in groups {
+        let Some(shelf) = shelves.iter().find(|shelf| shelf.noun() == noun) else { continue };
+        for (id, words) in known(app, space_id, noun, &ids).await? {
+            rows.entry((space_id, noun, id)).or_default().before = Some(words);
+        }
+        for Found { id, title, text } in shelf.named(app.clone(), space_id, ids.into_iter().collect()).await? {
+            let words = weights(&Searched { title: &title, text: &text });
+            rows.entry((space_id, noun, id)).or_default().after = Some(words);
+        }
+    }
+    Ok(rows)
+}
+
 /// Writes the words of a thing as it is; one that is not there any more has none.
-fn read(due: &SearchDue, known: &HashMap<Id, Weights>, found: Option<&Found>) -> Batch {
-    let read = sql!(
-        (),
-        (Id, String, Id, i64),
-        "delete from search_due where space_id = $1 and noun = $2 and row_id = $3 and seen = $4"
-    );
+fn written(space_id: Id, noun: &str, row_id: Id, Row { before, after, .. }: &Row) -> Batch {
     let keep = sql!(
         (),
         (Id, String, Id, Value),
@@ -68,31 +111,27 @@ fn read(due: &SearchDue, known: &HashMap<Id, Weights>, found: Option<&Found>) ->
     );
     let forget =
         sql!((), (Id, String, Id), "delete from search_known where space_id = $1 and noun = $2 and row_id = $3");
-    let place = || (due.space_id, due.noun.clone(), due.row_id);
-    let (space_id, noun, row_id) = place();
-    let batch = Batch::new().run_one(DUE, read, (space_id, noun, row_id, due.seen));
-    let after = found.map(|Found { title, text, .. }| weights(&Searched { title, text })).unwrap_or_default();
-    let words = rewritten(due, known.get(&due.row_id).unwrap_or(&Weights::new()), &after);
-    let (space_id, noun, row_id) = place();
-    let batch = match found {
-        Some(_) => batch.run(
-            keep,
-            (space_id, noun, row_id, after.into_iter().map(|(word, weight)| (word, Value::from(weight))).collect()),
-        ),
-        None => batch.run(forget, (space_id, noun, row_id)),
+    let batch = match after {
+        Some(words) => {
+            let words = words.iter().map(|(word, weight)| (word.clone(), Value::from(*weight))).collect();
+            Batch::new().run(keep, (space_id, noun.to_owned(), row_id, words))
+        }
+        None => Batch::new().run(forget, (space_id, noun.to_owned(), row_id)),
     };
-    batch.and(words)
+    let none = Weights::new();
+    let (before, after) = (before.as_ref().unwrap_or(&none), after.as_ref().unwrap_or(&none));
+    batch.and(rewritten(space_id, noun, row_id, before, after))
 }
 
 /// The words that are kept of some things.
-async fn known(app: &App, of: &SearchDue, ids: &[Id]) -> Result<HashMap<Id, Weights>> {
+async fn known(app: &App, space_id: Id, noun: &str, ids: &BTreeSet<Id>) -> Result<HashMap<Id, Weights>> {
     let known = sql!(
         SearchKnown,
         (Id, String, Value),
         sqlite: "where space_id = $1 and noun = $2 and row_id in (select unhex(value, '-') from json_each($3))",
         postgres: "where space_id = $1 and noun = $2 and row_id in (select value::uuid from jsonb_array_elements_text($3))"
     );
-    let known = app.store().all(known, (of.space_id, of.noun.clone(), texts(ids))).await?;
+    let known = app.store().scan(known, (space_id, noun.to_owned(), texts(ids))).await?;
     let broken =
         |error: serde_json::Error| base::Error::Internal { cause: format!("the words that are kept: {error}") };
     known.into_iter().map(|known| Ok((known.row_id, serde_json::from_value(known.words).map_err(broken)?))).collect()

@@ -1,7 +1,6 @@
-//! The words of things as they are kept. The batch that writes a thing only notes that its words are to be read; they are read beside
-//! the requests, for a thing has dozens of them and somebody waits for the batch.
+//! The words of things as they are kept. They are read beside the requests, for a thing has dozens of them and somebody waits for the
+//! batch that writes it.
 use super::words::words;
-use crate::things::Thing;
 use base::Id;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -45,24 +44,6 @@ pub struct SearchKnown {
     pub row_id: Id,
     /// Its words, each with its weight.
     pub words: Value,
-}
-
-/// A thing whose words are to be read.
-#[derive(Clone, Debug, PartialEq, Entity)]
-#[table("search_due", scope = space, clustered)]
-pub struct SearchDue {
-    /// Where the thing lies.
-    #[key]
-    #[refers("spaces.id", on_delete = cascade)]
-    pub space_id: Id,
-    /// What it is.
-    #[key]
-    pub noun: String,
-    /// The thing.
-    #[key]
-    pub row_id: Id,
-    /// Which revision of it is to be read.
-    pub seen: i64,
 }
 
 /// What is searched of a thing.
@@ -133,36 +114,14 @@ const TAKE: Statement<(Id, String, Id, Value), ()> = sql!(
                and word in (select value from jsonb_array_elements_text($4))"
 );
 
-/// Notes that the words of a thing are to be read, as of that revision.
-const NOTE: Statement<(Id, String, Id, i64), ()> = sql!(
-    (),
-    (Id, String, Id, i64),
-    "insert into search_due (space_id, noun, row_id, seen) values ($1, $2, $3, $4) \
-     on conflict (space_id, noun, row_id) do update set seen = excluded.seen"
-);
-
-/// Notes that a thing has words, if it can be searched.
-pub(crate) fn added<T: Thing>(thing: &T) -> Batch {
-    match thing.searched() {
-        Some(_) => Batch::new().run(NOTE, (thing.space_id(), T::NOUN.to_owned(), thing.id(), thing.revision())),
-        None => Batch::new(),
-    }
-}
-
-/// Notes that the words of a thing have changed, if they have.
-pub(crate) fn changed<T: Thing>(before: &T, after: &T) -> Batch {
-    let is_same = before.searched() == after.searched() && before.deleted_at() == after.deleted_at();
-    if is_same { Batch::new() } else { added(after) }
-}
-
 /// Writes what becomes of the words of a thing.
-pub(super) fn rewritten(due: &SearchDue, before: &Weights, after: &Weights) -> Batch {
+pub(super) fn rewritten(space_id: Id, noun: &str, row_id: Id, before: &Weights, after: &Weights) -> Batch {
     let gone: Vec<Value> =
         before.keys().filter(|word| !after.contains_key(*word)).map(|word| word.as_str().into()).collect();
     let new = after.iter().filter(|(word, weight)| before.get(*word) != Some(weight));
     let new: serde_json::Map<String, Value> = new.map(|(word, weight)| (word.clone(), (*weight).into())).collect();
     let mut batch = Batch::new();
-    let place = |words: Value| (due.space_id, due.noun.clone(), due.row_id, words);
+    let place = |words: Value| (space_id, noun.to_owned(), row_id, words);
     if !gone.is_empty() {
         batch = batch.run(TAKE, place(gone.into()));
     }

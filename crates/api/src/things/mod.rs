@@ -1,5 +1,6 @@
 //! What every thing that people edit has in common: it is found, thrown away, had back, and its past can be looked at and undone.
 mod list;
+mod macros;
 mod past;
 mod seen;
 
@@ -12,6 +13,7 @@ use crate::{
     caller::Caller,
     input::{Which, current},
     operation::{Kind, Operation},
+    own::Owned,
     permission::Permission,
     plan::Plan,
     search::Searched,
@@ -20,7 +22,7 @@ use base::{Error, Id, Instant, Result};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
 use store::{
-    Entity, Filter, Statement,
+    Batch, Entity, Filter, Statement,
     utoipa::{self, ToSchema},
 };
 
@@ -68,86 +70,25 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     fn with_deleted_at(self, at: Option<Instant>) -> Self;
 }
 
+/// A thing that somebody made, and that is let go some time after it was thrown away.
+pub trait Kept: Thing {
+    /// Those that somebody may take along, in the order of their ids.
+    const THEIRS: &'static dyn Owned;
+    /// Lets go of those that were thrown away before that time.
+    const LET_GO: Statement<(Instant,), ()>;
+}
+
+/// What lets go of things that were thrown away so long ago that nobody can have them back.
+pub fn let_go<T: Kept>(now: Instant) -> Batch {
+    Batch::new().run(T::LET_GO, (now.minus(KEPT_DELETED),))
+}
+
 /// A thing whose lists tell what changed of them.
 pub trait Followed: Thing<Key = (Id, Id)> {
     /// Those that were changed between two places in the change log.
     const TOUCHED: Filter<Self, Span>;
     /// Those of them that were thrown away.
     const GONE: Statement<Span, Self>;
-}
-
-/// Implements `Thing`, `Followed` and `Answer` for an entity with the columns of one; what follows from its fields is its method
-/// `settled`. The function that gives things which are there from the start comes after that, and then what is searched: the title,
-/// and a text that may be empty.
-#[macro_export]
-macro_rules! thing {
-    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, searched = $title:ident, $text:ident)?) => {
-        impl $crate::Thing for $entity {
-            const NOUN: &'static str = $noun;
-            const ONE: &'static str = $one;
-
-            $(fn unwritten(space_id: ::base::Id, id: ::base::Id) -> Option<Self> {
-                $unwritten(space_id, id)
-            })?
-
-            $(fn searched(&self) -> Option<$crate::search::Searched<'_>> {
-                let text = self.$text.as_deref().unwrap_or_default();
-                Some($crate::search::Searched { title: &self.$title, text })
-            })?
-
-            fn id(&self) -> ::base::Id {
-                self.id
-            }
-
-            fn space_id(&self) -> ::base::Id {
-                self.space_id
-            }
-
-            fn revision(&self) -> i64 {
-                self.revision
-            }
-
-            fn deleted_at(&self) -> Option<::base::Instant> {
-                self.deleted_at
-            }
-
-            fn changed(self, now: ::base::Instant) -> Self {
-                let revision = self.revision + 1;
-                Self { revision, updated_at: now, ..self }.settled(now)
-            }
-
-            fn with_deleted_at(self, at: Option<::base::Instant>) -> Self {
-                Self { deleted_at: at, ..self }
-            }
-        }
-
-        impl $crate::Followed for $entity {
-            const TOUCHED: ::store::Filter<Self, $crate::Span> =
-                ::store::filter!($entity, $crate::Span, $crate::TOUCHED_WITHIN);
-            const GONE: ::store::Statement<$crate::Span, Self> = ::store::sql!(
-                $entity,
-                $crate::Span,
-                ::store::const_format::concatcp!(
-                    "where space_id = $1 and deleted_at is not null and ",
-                    $crate::TOUCHED_WITHIN
-                )
-            );
-        }
-
-        impl $crate::Answer for $entity {
-            fn body(self) -> ::base::Result<Vec<u8>> {
-                $crate::json(&self)
-            }
-
-            fn location(&self) -> Option<String> {
-                (self.revision == 1).then(|| format!(concat!("/api/v1/", $noun, "/{}"), self.id))
-            }
-
-            fn revision(&self) -> Option<i64> {
-                Some(self.revision)
-            }
-        }
-    };
 }
 
 /// The thing of that id, wherever it is: at hand or thrown away.

@@ -52,12 +52,6 @@ pub(crate) fn steps() -> &'static [Step] {
 
 api::thing!(Note, "notes", "note");
 
-impl Note {
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
-
 api::fields! { NoteFields, NewNote of Note, needs text;
     /// What it says. The database has a rule of its own for it.
     text: String = Bound::Text(0, 1_000);

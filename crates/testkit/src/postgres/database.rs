@@ -55,6 +55,18 @@ impl Database {
     }
 }
 
+/// A transaction that has a number and does not end until this is dropped.
+pub struct AtWork(#[expect(dead_code, reason = "the transaction lasts as long as its connection")] Client);
+
+impl AtWork {
+    /// Begins one in the database of that URL.
+    pub async fn begin(url: &str) -> io::Result<Self> {
+        let client = client::connect(url).await?;
+        client::run(&client, "begin; select pg_current_xact_id()").await?;
+        Ok(Self(client))
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         let statement = format!("drop database if exists {} with (force)", quoted(&self.name));

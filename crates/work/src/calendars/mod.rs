@@ -11,29 +11,14 @@ mod tests;
 pub use entity::Calendar;
 pub(crate) use find::{held, home, there};
 
-use api::{Own, Rows};
-use base::Id;
-use store::{Entity, sql};
-
-const OWN: &[Own] = &[Own::told(
-    Calendar::TABLE,
-    "calendars",
-    &Rows::new(
-        sql!(
-            Calendar,
-            (Id, Id, i64),
-            "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
-                 and id > $2 order by id limit $3 /* all spaces */"
-        ),
-        |calendar| calendar.id,
-    ),
-)];
+use api::Own;
+use store::Entity;
 
 pub(crate) const MODULE: api::Module = api::Module {
     name: "calendars",
     tables: &[Calendar::TABLE],
     routes: http::ROUTES,
-    own: OWN,
+    own: &[Own::of::<Calendar>("calendars")],
     jobs: &[],
-    sweep: Some(ops::sweep),
+    sweep: Some(api::let_go::<Calendar>),
 };

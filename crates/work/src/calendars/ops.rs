@@ -19,34 +19,7 @@ use std::collections::HashMap;
 use store::{Batch, Guard, require, sql};
 use utoipa::ToSchema;
 
-impl Thing for Calendar {
-    const NOUN: &'static str = "calendars";
-    const ONE: &'static str = "calendar";
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn space_id(&self) -> Id {
-        self.space_id
-    }
-
-    fn revision(&self) -> i64 {
-        self.revision
-    }
-
-    fn deleted_at(&self) -> Option<Instant> {
-        self.deleted_at
-    }
-
-    fn changed(self, now: Instant) -> Self {
-        Self { revision: self.revision + 1, updated_at: now, ..self }
-    }
-
-    fn with_deleted_at(self, at: Option<Instant>) -> Self {
-        Self { deleted_at: at, ..self }
-    }
-}
+api::kept_thing!(Calendar, "calendars", "calendar");
 
 impl Calendar {
     /// A calendar of which nothing is known yet.
@@ -252,10 +225,4 @@ async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Shown>> 
     let plan = Plan::new(after).map(|calendar| Shown { calendar, event_count });
     let after = plan.value.calendar.clone();
     Ok(plan.change("restored", &before, &after))
-}
-
-/// Calendars that were thrown away so long ago that they are let go, with what lies in them.
-pub(super) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from calendars where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

@@ -18,13 +18,6 @@ use utoipa::ToSchema;
 
 api::thing!(Category, "categories", "category", unwritten = defaults::find);
 
-impl Category {
-    /// Nothing follows from the fields of a category.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
-
 const READ: Permission = Permission::read("categories");
 const WRITE: Permission = Permission::write("categories");
 

@@ -8,17 +8,10 @@ use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen,
 };
-use base::{Error, Id, Instant, Result};
-use store::{Batch, List, filter, sort, sql, within};
+use base::{Error, Id, Result};
+use store::{List, filter, sort, within};
 
 api::thing!(Comment, "comments", "comment");
-
-impl Comment {
-    /// Nothing follows from what is said.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
 
 const WRITE: Permission = Permission::write("comments");
 
@@ -122,10 +115,4 @@ async fn create(app: App, caller: Caller, said: Edited<NewComment, About>) -> Re
     };
     said.fields.0.apply(&mut comment);
     Ok(Plan::making(comment).and(tasks::held(&caller, task.id)))
-}
-
-/// Comments that were taken away so long ago that they are let go.
-pub(crate) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from comments where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

@@ -29,29 +29,14 @@ pub(crate) use fields::{EventFields, NewEvent};
 pub(crate) use time::{seconds as seconds_of, shown as shown_at};
 pub(crate) use zone::of_user as zone_of_user;
 
-use api::{Own, Rows};
-use base::Id;
-use store::{Entity, sql};
-
-const OWN: &[Own] = &[Own::told(
-    CalendarEvent::TABLE,
-    "events",
-    &Rows::new(
-        sql!(
-            CalendarEvent,
-            (Id, Id, i64),
-            "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
-                 and id > $2 order by id limit $3 /* all spaces */"
-        ),
-        |event| event.id,
-    ),
-)];
+use api::Own;
+use store::Entity;
 
 pub(crate) const MODULE: api::Module = api::Module {
     name: "calendar_events",
     tables: &[CalendarEvent::TABLE],
     routes: http::ROUTES,
-    own: OWN,
+    own: &[Own::of::<CalendarEvent>("events")],
     jobs: &[],
-    sweep: Some(ops::sweep),
+    sweep: Some(api::let_go::<CalendarEvent>),
 };

@@ -15,40 +15,12 @@ use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Undone, Wanted,
     Which,
 };
-use base::{Error, Id, Instant, Result};
+use base::{Error, Id, Result};
 use serde::Deserialize;
-use store::{Batch, Guard, List, require, sort, sql, within};
+use store::{Batch, Guard, List, require, sort, within};
 use utoipa::ToSchema;
 
-impl Thing for CalendarEvent {
-    const NOUN: &'static str = "calendar_events";
-    const ONE: &'static str = "event";
-
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn space_id(&self) -> Id {
-        self.space_id
-    }
-
-    fn revision(&self) -> i64 {
-        self.revision
-    }
-
-    fn deleted_at(&self) -> Option<Instant> {
-        self.deleted_at
-    }
-
-    fn changed(self, now: Instant) -> Self {
-        let revision = self.revision + 1;
-        Self { revision, updated_at: now, ..self }.settled(now)
-    }
-
-    fn with_deleted_at(self, at: Option<Instant>) -> Self {
-        Self { deleted_at: at, ..self }
-    }
-}
+api::kept_thing!(CalendarEvent, "calendar_events", "event", settled = CalendarEvent::settled);
 
 /// Which events are wanted.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -198,12 +170,6 @@ pub(super) async fn in_calendar(app: &App, caller: &Caller, before: Id, after: I
     }
     let home: Plan<Calendar> = calendars::home(app, caller, Some(after)).await?;
     Ok(home.map(|_| ()))
-}
-
-/// Events that were thrown away so long ago that they are let go.
-pub(super) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from events where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }
 
 /// That an event is there as it was seen, until the batch is committed.

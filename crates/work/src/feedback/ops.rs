@@ -8,17 +8,10 @@ use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen,
 };
-use base::{Id, Instant, Result};
-use store::{Batch, List, filter, sort, sql, within};
+use base::{Id, Result};
+use store::{List, filter, sort, within};
 
 api::thing!(TaskFeedback, "feedback", "feedback");
-
-impl TaskFeedback {
-    /// Nothing follows from what somebody felt.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
 
 const READ: Permission = Permission::read("feedback");
 const WRITE: Permission = Permission::write("feedback");
@@ -99,10 +92,4 @@ async fn create(app: App, caller: Caller, said: Edited<NewFeedback, About>) -> R
     };
     said.fields.0.apply(&mut feedback);
     Ok(Plan::making(feedback).and(tasks::held(&caller, task.id)))
-}
-
-/// Feedback that was thrown away so long ago that it is let go.
-pub(crate) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from task_feedback where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

@@ -7,19 +7,12 @@ use api::{
     App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
     Wanted, Which, find_as_seen,
 };
-use base::{Error, Flaw, Id, Instant, Result};
+use base::{Error, Flaw, Id, Result};
 use serde::Deserialize;
-use store::{Batch, List, OneOf, filter, sort, sql, within};
+use store::{List, OneOf, filter, sort, within};
 use utoipa::ToSchema;
 
 api::thing!(SavedFilter, "filters", "saved filter");
-
-impl SavedFilter {
-    /// Nothing follows from the fields of a saved filter.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
 
 /// Which saved filters are wanted.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -141,10 +134,4 @@ fn check(app: &App, caller: &Caller, saved: &SavedFilter) -> Result<()> {
             Err(Error::Invalid(vec![Flaw { at: "/sort".into(), code: "unknown_value", message, allowed }]))
         }
     }
-}
-
-/// Saved filters that were thrown away so long ago that they are let go.
-pub(crate) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from saved_filters where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

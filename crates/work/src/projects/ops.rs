@@ -39,11 +39,6 @@ impl Project {
             deleted_at: None,
         }
     }
-
-    /// Nothing follows from the fields of a project.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
 }
 
 const WRITE: Permission = Permission::write("projects");

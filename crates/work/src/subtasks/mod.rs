@@ -12,29 +12,14 @@ mod tests;
 pub use entity::Subtask;
 pub(crate) use generate::GENERATE;
 
-use api::{Own, Rows};
-use base::Id;
-use store::{Entity, sql};
-
-const OWN: &[Own] = &[Own::told(
-    Subtask::TABLE,
-    "subtasks",
-    &Rows::new(
-        sql!(
-            Subtask,
-            (Id, Id, i64),
-            "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
-             and id > $2 order by id limit $3 /* all spaces */"
-        ),
-        |row| row.id,
-    ),
-)];
+use api::Own;
+use store::Entity;
 
 pub(crate) const MODULE: api::Module = api::Module {
     name: "subtasks",
     tables: &[Subtask::TABLE],
     routes: http::ROUTES,
-    sweep: Some(ops::sweep),
-    own: OWN,
+    sweep: Some(api::let_go::<Subtask>),
+    own: &[Own::of::<Subtask>("subtasks")],
     jobs: &[],
 };

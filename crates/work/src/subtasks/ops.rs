@@ -6,17 +6,10 @@ use super::{
 };
 use crate::{Task, TaskPriority, Words, tasks};
 use api::{App, Caller, Edited, Input, Kind, Operation, Permission, Plan, Said, Thing, Things, Which, find};
-use base::{Error, Id, Instant, Result};
-use store::{Batch, sql};
+use base::{Error, Id, Result};
+use store::sql;
 
 api::thing!(Subtask, "subtasks", "subtask");
-
-impl Subtask {
-    /// Nothing follows from the fields of a subtask.
-    fn settled(self, _: Instant) -> Self {
-        self
-    }
-}
 
 const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
@@ -166,10 +159,4 @@ async fn update(app: App, caller: Caller, edited: Edited<SubtaskFields, WhichSub
         let moved = Subtask { position, ..other.clone() }.changed(now);
         plan.change("updated", &other, &moved)
     }))
-}
-
-/// Subtasks that were thrown away so long ago that they are let go.
-pub(crate) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from subtasks where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

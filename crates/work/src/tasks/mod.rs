@@ -26,29 +26,14 @@ pub(crate) use ops::{create, discard, held, named, update};
 pub(crate) use rules::is_open;
 pub(crate) use score::score;
 
-use api::{Own, Rows};
-use base::Id;
-use store::{Entity, sql};
-
-const OWN: &[Own] = &[Own::told(
-    Task::TABLE,
-    "tasks",
-    &Rows::new(
-        sql!(
-            Task,
-            (Id, Id, i64),
-            "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
-             and id > $2 order by id limit $3 /* all spaces */"
-        ),
-        |task| task.id,
-    ),
-)];
+use api::Own;
+use store::Entity;
 
 pub(crate) const MODULE: api::Module = api::Module {
     name: "tasks",
     tables: &[Task::TABLE],
     routes: http::ROUTES,
-    own: OWN,
-    sweep: Some(ops::sweep),
+    own: &[Own::of::<Task>("tasks")],
+    sweep: Some(api::let_go::<Task>),
     jobs: jobs::JOBS,
 };

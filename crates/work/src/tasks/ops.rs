@@ -12,20 +12,13 @@ use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
     Which, find, find_as_seen, search::Shelf,
 };
-use base::{Error, Id, Instant, Result};
-use store::{Batch, Guard, require, sql};
+use base::{Error, Id, Result};
+use store::{Batch, Guard, require};
 
-api::thing!(Task, "tasks", "task", searched = title, description);
+api::thing!(Task, "tasks", "task", settled = rules::settled, searched = title, description);
 
 /// Tasks, as they are searched.
 pub(crate) static SHELF: Shelf<Task> = api::shelf!(Task);
-
-impl Task {
-    /// What follows from its fields.
-    fn settled(self, now: Instant) -> Self {
-        rules::settled(self, now)
-    }
-}
 
 impl Answer for Score {
     fn body(self) -> Result<Vec<u8>> {
@@ -110,7 +103,7 @@ pub(crate) async fn create(app: App, caller: Caller, new: NewTask) -> Result<Pla
     let blank = rules::blank(&origin);
     let mut task = blank.clone();
     new.0.apply(&mut task);
-    let task = rules::edited(&blank, task, now)?.settled(now);
+    let task = rules::settled(rules::edited(&blank, task, now)?, now);
     let parent = in_project(&app, &caller, None, task.project_id).await?;
     Ok(Plan::making(task).and(parent))
 }
@@ -176,10 +169,4 @@ pub(crate) async fn named(app: &App, caller: &Caller, at: &str, id: Id) -> Resul
 pub(crate) fn held(caller: &Caller, id: Id) -> Batch {
     let there = require!((Id, Id), "select 1 from tasks where space_id = $1 and id = $2 and deleted_at is null");
     Batch::new().require(Guard::new("tasks.there"), there, (caller.space_id, id))
-}
-
-/// Tasks that were thrown away so long ago that they are let go.
-pub(crate) fn sweep(now: Instant) -> Batch {
-    let old = sql!((), (Instant,), "delete from tasks where deleted_at < $1 /* all spaces */");
-    Batch::new().run(old, (now.minus(api::KEPT_DELETED),))
 }

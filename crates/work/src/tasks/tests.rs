@@ -271,7 +271,7 @@ async fn what_was_thrown_away_is_let_go_after_thirty_days() {
 }
 
 async fn sweep(house: &House) {
-    house.write(super::ops::sweep(house.clock().now())).await;
+    house.write(api::let_go::<crate::Task>(house.clock().now())).await;
 }
 
 #[tokio::test]

@@ -1,0 +1,105 @@
+//! How an entity becomes a thing.
+
+/// Implements `Thing` and `Kept` for an entity with the columns of one. What such an entity may have besides follows, in this order:
+/// the function that gives those which are there from the start, the one that fills in what follows from other fields, and what is
+/// searched: the title, and a text that may be empty.
+#[macro_export]
+macro_rules! kept_thing {
+    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, settled = $settled:path)? $(, searched = $title:ident, $text:ident)?) => {
+        impl $crate::Thing for $entity {
+            const NOUN: &'static str = $noun;
+            const ONE: &'static str = $one;
+
+            $(fn unwritten(space_id: ::base::Id, id: ::base::Id) -> Option<Self> {
+                $unwritten(space_id, id)
+            })?
+
+            $(fn searched(&self) -> Option<$crate::search::Searched<'_>> {
+                let text = self.$text.as_deref().unwrap_or_default();
+                Some($crate::search::Searched { title: &self.$title, text })
+            })?
+
+            fn id(&self) -> ::base::Id {
+                self.id
+            }
+
+            fn space_id(&self) -> ::base::Id {
+                self.space_id
+            }
+
+            fn revision(&self) -> i64 {
+                self.revision
+            }
+
+            fn deleted_at(&self) -> Option<::base::Instant> {
+                self.deleted_at
+            }
+
+            fn changed(self, now: ::base::Instant) -> Self {
+                let changed = Self { revision: self.revision + 1, updated_at: now, ..self };
+                $(let changed = $settled(changed, now);)?
+                changed
+            }
+
+            fn with_deleted_at(self, at: Option<::base::Instant>) -> Self {
+                Self { deleted_at: at, ..self }
+            }
+        }
+
+        impl $crate::Kept for $entity {
+            const THEIRS: &'static dyn $crate::Owned = &$crate::Rows::new(
+                ::store::sql!(
+                    $entity,
+                    (::base::Id, ::base::Id, i64),
+                    "where user_id = $1 and space_id in (select space_id from memberships where user_id = $1) \
+                     and id > $2 order by id limit $3 /* all spaces */"
+                ),
+                |thing| thing.id,
+            );
+            const LET_GO: ::store::Statement<(::base::Instant,), ()> = ::store::sql!(
+                (),
+                (::base::Instant,),
+                ::store::const_format::concatcp!(
+                    "delete from ",
+                    <$entity as ::store::Entity>::TABLE.name,
+                    " where deleted_at < $1 /* all spaces */"
+                )
+            );
+        }
+    };
+}
+
+/// The same, and `Followed` and `Answer` for things that are shown as they are.
+#[macro_export]
+macro_rules! thing {
+    ($entity:ty, $noun:literal, $one:literal $($besides:tt)*) => {
+        $crate::kept_thing!($entity, $noun, $one $($besides)*);
+
+        impl $crate::Followed for $entity {
+            const TOUCHED: ::store::Filter<Self, $crate::Span> =
+                ::store::filter!($entity, $crate::Span, $crate::TOUCHED_WITHIN);
+            const GONE: ::store::Statement<$crate::Span, Self> = ::store::sql!(
+                $entity,
+                $crate::Span,
+                ::store::const_format::concatcp!(
+                    "where space_id = $1 and deleted_at is not null and ",
+                    $crate::TOUCHED_WITHIN
+                )
+            );
+        }
+
+        impl $crate::Answer for $entity {
+            fn body(self) -> ::base::Result<Vec<u8>> {
+                $crate::json(&self)
+            }
+
+            fn location(&self) -> Option<String> {
+                (self.revision == 1).then(|| format!(concat!("/api/v1/", $noun, "/{}"), self.id))
+            }
+
+            fn revision(&self) -> Option<i64> {
+                Some(self.revision)
+            }
+        }
+    };
+}
