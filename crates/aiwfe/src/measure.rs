@@ -1,6 +1,6 @@
 //! `aiwfe bench`: measures on a database of its own, never on one that holds anything.
 use crate::{
-    bench::{self, Conditions, Figure, Traffic},
+    bench::{self, Conditions, Figure, Plenty, Traffic},
     cli::Bench,
     config::{Config, Flags},
     data,
@@ -57,6 +57,7 @@ async fn figures(
     let folder = folder.to_owned();
     let (Bench::Store { seconds }
     | Bench::Http { seconds, .. }
+    | Bench::Work { seconds, .. }
     | Bench::Audit { seconds, .. }
     | Bench::SignIn { seconds, .. }) = command;
     let conditions = Conditions { location, database, folder, duration: Duration::from_secs(*seconds) };
@@ -71,6 +72,9 @@ async fn figures(
         Bench::Audit { entries, .. } => bench::audit(&conditions, *entries, clock, tell).await,
         Bench::SignIn { at_once, guesses, .. } => {
             bench::sign_in(&conditions, usize::from(*at_once), *guesses, clock, tell).await
+        }
+        Bench::Work { tasks, events, .. } => {
+            bench::work(&conditions, Plenty { tasks: *tasks, events: *events }, tell).await
         }
         Bench::Http { connections, tasks, .. } => {
             let traffic = Traffic { connections: usize::from(*connections), tasks: *tasks };

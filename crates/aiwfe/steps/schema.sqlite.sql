@@ -606,7 +606,7 @@ create table saved_filters (
   updated_at integer not null,
   deleted_at integer,
   constraint saved_filters__id__pk primary key (id),
-  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories')),
+  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments')),
   constraint saved_filters__sort__one_of check (sort in ('newest', 'oldest', 'due_soonest', 'due_latest', 'score_highest', 'score_lowest')),
   constraint saved_filters__is_pinned__bool check (is_pinned in (false, true)),
   constraint saved_filters__name__check check (length(name) > 0),

@@ -40,6 +40,8 @@ struct Inner {
 struct Offers {
     modules: &'static [&'static [Module]],
     role_permissions: &'static [&'static str],
+    /// By which noun's permission things of a noun are shown.
+    shown_by: HashMap<&'static str, &'static str>,
 }
 
 /// What a request shows of itself.
@@ -184,7 +186,8 @@ impl App {
             let texts: BTreeSet<String> = of_spaces.map(|operation| operation.permission().to_string()).collect();
             // A flaw tells them as it tells the texts of an enum: they are known for as long as the program runs.
             let texts = texts.into_iter().map(|text| &*text.leak()).collect::<Vec<_>>();
-            Offers { modules, role_permissions: texts.leak() }
+            let shown_by = self::operations(modules).filter_map(shown_by).collect();
+            Offers { modules, role_permissions: texts.leak(), shown_by }
         });
     }
 
@@ -202,6 +205,11 @@ impl App {
     /// The permissions that a role in a space can hold, in order: those that operations on what lies in one ask for.
     pub fn role_permissions(&self) -> &'static [&'static str] {
         self.0.offers.get().map_or(&[], |offers| offers.role_permissions)
+    }
+
+    /// By which noun's permission things of a noun are shown: subtasks by that of tasks. Of one that no operation shows, by its own.
+    pub fn shown_by<'a>(&self, noun: &'a str) -> &'a str {
+        self.0.offers.get().and_then(|offers| offers.shown_by.get(noun).copied()).unwrap_or(noun)
     }
 
     /// Ends every stream, and whatever else would go on.
@@ -223,4 +231,11 @@ impl App {
 fn operations(modules: &'static [&'static [Module]]) -> impl Iterator<Item = &'static dyn AnyOperation> + use<> {
     let routes = modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.routes);
     routes.map(|route| route.operation())
+}
+
+/// The noun that an operation shows things of, and that of its permission.
+fn shown_by(operation: &dyn AnyOperation) -> Option<(&'static str, &'static str)> {
+    let permission = operation.permission();
+    let noun = operation.name().strip_suffix(".get")?;
+    (permission.place == Place::Space).then_some((noun, permission.noun))
 }

@@ -7,7 +7,7 @@ mod store;
 
 pub use self::{
     audit::audit,
-    http::{Traffic, http, sign_in},
+    http::{Plenty, Traffic, http, sign_in, work},
     store::{Conditions, store},
 };
 

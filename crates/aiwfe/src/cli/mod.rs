@@ -139,6 +139,18 @@ pub(crate) enum Bench {
         #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(50..=1_000_000))]
         tasks: Option<u32>,
     },
+    /// A page, a week and a search among very many tasks and events, of a server of its own; a PostgreSQL database must be empty
+    Work {
+        /// For how long to ask, for each figure
+        #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+        /// How many tasks to fill in
+        #[arg(long, value_name = "COUNT", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(500..=10_000_000))]
+        tasks: u32,
+        /// How many events to fill in
+        #[arg(long, value_name = "COUNT", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(200..=1_000_000))]
+        events: u32,
+    },
     /// Signing in: what a session costs each request, and what many who sign in at once cost the others
     #[command(name = "sign-in")]
     SignIn {

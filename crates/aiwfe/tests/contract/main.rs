@@ -4,6 +4,7 @@ mod asvs;
 mod coverage;
 mod door;
 mod golden;
+mod hearing;
 mod ids;
 mod inventory;
 mod matrix;

@@ -156,7 +156,8 @@ impl Teller {
                 return Ok(true);
             }
             for change in changes {
-                if self.caller.grants.read(&change.noun) && self.sender.send(event(&change)?).await.is_err() {
+                let may_see = self.caller.grants.read(self.app.shown_by(&change.noun));
+                if may_see && self.sender.send(event(&change)?).await.is_err() {
                     return Ok(false);
                 }
                 self.position = Position::from(&change);

@@ -6,13 +6,13 @@
 /// `filterable! { pub(super) static FILTERS of Task, "tasks", sorts TaskOrder; status: word; due_date: due; ... }`
 #[macro_export]
 macro_rules! filterable {
-    ($visible:vis static $name:ident of $entity:ty, $noun:literal, sorts $order:ty; $($field:ident: $kind:ident $(($($more:expr),+))?;)+) => {
+    ($visible:vis static $name:ident of $entity:ty, $noun:literal $(, sorts $order:ty)?; $($field:ident: $kind:ident $(($($more:expr),+))?;)+) => {
         #[doc = concat!("What filters can ask about ", $noun, ".")]
         $visible static $name: $crate::filter::Filterable<$entity> = $crate::filter::Filterable {
             fields: $crate::filter::Fields {
                 noun: $noun,
                 fields: &[$($crate::filterable!(@field $kind $entity, $field $(, $($more),+)?)),+],
-                sorts: <$order as ::store::OneOf>::TEXTS,
+                sorts: [$(<$order as ::store::OneOf>::TEXTS,)? &[]][0],
             },
             fragments: &[$($crate::filterable!(@fragments $kind $entity, $field $(, $($more),+)?)),+],
         };

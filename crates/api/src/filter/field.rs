@@ -78,6 +78,11 @@ impl Field {
         Self { kind: FieldKind::Due, ..self }
     }
 
+    /// The same by another name, which it has on the wire.
+    pub const fn called(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
     /// The same, which names a person.
     pub const fn person(self) -> Self {
         Self { kind: FieldKind::Person, ..self }

@@ -78,7 +78,7 @@ impl<'a> Index<'a> {
         let mut fresh: HashMap<Id, Weights> = written.iter().map(|id| (*id, Weights::new())).collect();
         if !fresh.is_empty() {
             let found = shelf.named(app.clone(), space_id, written.into_iter().collect()).await?;
-            let read = |Found { id, title, text }: &Found| (*id, weights(&Searched { title, text }));
+            let read = |Found { id, title, text }: &Found| (*id, weights(&Searched::of(title, [Some(text)])));
             fresh.extend(found.iter().map(read));
         }
         Ok(Self { app, space_id, noun, fresh, is_behind })

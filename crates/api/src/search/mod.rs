@@ -13,7 +13,7 @@ pub use find::{Hit, find};
 pub use marked::Piece;
 pub use query::{LONGEST, Query};
 pub use shelf::{AnyShelf, Found, Shelf};
-pub use turn::{keep, turn};
+pub use turn::{Reading, keep, turn};
 pub use written::{SearchKnown, SearchWord, Searched};
 
 use crate::{Module, Own};

@@ -55,7 +55,7 @@ pub(super) fn texts<'a>(ids: impl IntoIterator<Item = &'a Id>) -> Value {
 
 fn found<T: Thing>(thing: &T) -> Option<Found> {
     let searched = thing.searched().filter(|_| thing.deleted_at().is_none())?;
-    Some(Found { id: thing.id(), title: searched.title.to_owned(), text: searched.text.to_owned() })
+    Some(Found { id: thing.id(), title: searched.title.to_owned(), text: searched.text.into_owned() })
 }
 
 /// Makes a noun of an entity that can be searched.

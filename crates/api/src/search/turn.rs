@@ -8,7 +8,10 @@ use crate::{
     app::App,
     changes::{Follower, Touched},
 };
-use base::{Id, Result};
+use base::{
+    Id, Result,
+    meter::{Exposition, Gauge},
+};
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -26,11 +29,28 @@ const WRITTEN: usize = 50;
 /// Between two looks whether something was written.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// How far the words are read, as it is measured.
+#[derive(Default)]
+pub struct Reading(Gauge);
+
+impl Reading {
+    /// Writes down what was measured.
+    pub fn expose(&self, out: &mut Exposition) {
+        let about = "How many changes were looked at last for the words of search; 0 once those of all that was written are kept.";
+        out.gauge("aiwfe_search_reading", about).value(&[], self.0.value() as f64);
+    }
+}
+
 /// Reads what there is to read, for as long as the server runs, and half of the time at most: the writes of others come first.
 pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
+    let reading = app.part::<Reading>();
     loop {
         let began = Instant::now();
-        let pause = match turn(&app, shelves).await {
+        let turned = turn(&app, shelves).await;
+        if let Ok(count) = turned {
+            reading.0.set(i64::try_from(count).unwrap_or(i64::MAX));
+        }
+        let pause = match turned {
             Ok(0) => IDLE,
             Ok(_) => began.elapsed(),
             Err(error) => {
@@ -94,7 +114,7 @@ async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) 
             rows.entry((space_id, noun, id)).or_default().before = Some(words);
         }
         for Found { id, title, text } in shelf.named(app.clone(), space_id, ids.into_iter().collect()).await? {
-            let words = weights(&Searched { title: &title, text: &text });
+            let words = weights(&Searched::of(&title, [Some(&text)]));
             rows.entry((space_id, noun, id)).or_default().after = Some(words);
         }
     }

@@ -3,7 +3,7 @@
 use super::words::words;
 use base::Id;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 use store::{Batch, Entity, Statement, sql};
 
 /// A word of a thing, and how much it tells of it.
@@ -52,7 +52,16 @@ pub struct Searched<'a> {
     /// What it is called.
     pub title: &'a str,
     /// What else it says.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
+}
+
+impl<'a> Searched<'a> {
+    /// What something is called, and the texts that it has besides.
+    pub fn of<const N: usize>(title: &'a str, texts: [Option<&'a str>; N]) -> Self {
+        let mut texts = texts.into_iter().flatten().filter(|text| !text.is_empty());
+        let first = Cow::Borrowed(texts.next().unwrap_or_default());
+        Self { title, text: texts.fold(first, |all, text| all + "\n" + text) }
+    }
 }
 
 /// How many different words of a text are kept.
@@ -69,7 +78,7 @@ pub(super) type Weights = BTreeMap<String, i64>;
 /// Each word of a thing with its weight, in hundredths.
 pub(super) fn weights(searched: &Searched) -> Weights {
     let mut weights = BTreeMap::new();
-    for (text, factor, usual) in [(searched.title, TITLE, USUAL.0), (searched.text, 1.0, USUAL.1)] {
+    for (text, factor, usual) in [(searched.title, TITLE, USUAL.0), (&searched.text, 1.0, USUAL.1)] {
         let (mut counts, mut all) = (BTreeMap::<String, f64>::new(), 0.0);
         for word in words(text) {
             all += 1.0;
@@ -137,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_word_of_the_title_weighs_more_and_a_word_among_many_less() {
-        let weigh = |title: &str, text: &str| weights(&Searched { title, text });
+        let weigh = |title: &str, text: &str| weights(&Searched::of(title, [Some(text)]));
         let told = weigh("Water the plants", "the water, all of it");
         assert!(told["plants"] > told["all"] && told["water"] > told["plants"]);
         assert!(weigh("plants", "")["plants"] > weigh("plants in the house of our friends abroad", "")["plants"]);

@@ -1,11 +1,11 @@
 //! How an entity becomes a thing.
 
 /// Implements `Thing` and `Kept` for an entity with the columns of one. What such an entity may have besides follows, in this order:
-/// the function that gives those which are there from the start, the one that fills in what follows from other fields, and what is
-/// searched: the title, and a text that may be empty.
+/// the functions that give those which are there from the start, that fill in what follows from other fields, and that tell what
+/// is searched.
 #[macro_export]
 macro_rules! kept_thing {
-    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, settled = $settled:path)? $(, searched = $title:ident, $text:ident)?) => {
+    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, settled = $settled:path)? $(, searched = $searched:path)?) => {
         impl $crate::Thing for $entity {
             const NOUN: &'static str = $noun;
             const ONE: &'static str = $one;
@@ -15,8 +15,7 @@ macro_rules! kept_thing {
             })?
 
             $(fn searched(&self) -> Option<$crate::search::Searched<'_>> {
-                let text = self.$text.as_deref().unwrap_or_default();
-                Some($crate::search::Searched { title: &self.$title, text })
+                Some($searched(self))
             })?
 
             fn id(&self) -> ::base::Id {

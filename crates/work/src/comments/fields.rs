@@ -31,6 +31,11 @@ impl Naming for About {
 pub(crate) struct CommentsWanted {
     /// Only those about this task.
     pub(super) task_id: Option<Id>,
+    /// Only those for which this holds, in the filter language: `user_id = me && created_at > now-7d`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    pub(super) saved: Option<Id>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,

@@ -7,6 +7,7 @@ mod ops;
 mod tests;
 
 pub use entity::Comment;
+pub(crate) use ops::{FILTERS, SHELF};
 
 use api::Own;
 use store::Entity;

@@ -3,15 +3,27 @@ use super::{
     Comment,
     fields::{About, CommentFields, CommentsWanted, NewComment},
 };
-use crate::tasks;
+use crate::{
+    filters::{Asked, FilterNoun},
+    tasks,
+};
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen,
+    search::{Searched, Shelf},
 };
 use base::{Error, Id, Result};
 use store::{List, filter, sort, within};
 
-api::thing!(Comment, "comments", "comment");
+api::thing!(Comment, "comments", "comment", searched = said);
+
+/// What is searched of comments.
+pub(crate) static SHELF: Shelf<Comment> = api::shelf!(Comment);
+
+/// A comment is called nothing.
+fn said(comment: &Comment) -> Searched<'_> {
+    Searched::of("", [Some(&comment.body)])
+}
 
 const WRITE: Permission = Permission::write("comments");
 
@@ -20,7 +32,7 @@ pub(crate) static LIST: Operation<CommentsWanted, Things<Comment>> = Operation {
     summary: "List comments, the earliest first.",
     permission: Permission::read("comments"),
     reads: &["comments", "changes"],
-    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, Seen<Comment>> = api::showing("comments.get", "Show a comment.");
@@ -89,14 +101,25 @@ fn own(caller: &Caller, comment: &Comment) -> Result<()> {
     }
 }
 
-fn list(caller: &Caller, wanted: CommentsWanted) -> Result<Things<Comment>> {
+api::filterable! { pub(crate) static FILTERS of Comment, "comments";
+    id: id;
+    user_id: person;
+    task_id: id;
+    body: text;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: CommentsWanted) -> Result<Things<Comment>> {
     let here = within!(Comment, (Id,), "space_id = $1 and deleted_at is null");
     let order = sort!(Comment, Up, "created_at", "id");
     let mut list = List::of(here, (caller.space_id,), order, wanted.limit.0);
     if let Some(id) = wanted.task_id {
         list = list.filter(filter!(Comment, (Id,), "task_id = $1"), (id,));
     }
-    Things::of(list, wanted.cursor.as_deref())
+    let asked = Asked::of(&app, &caller, FilterNoun::Comments, wanted.filter, wanted.saved).await?;
+    Things::of(asked.narrow(&FILTERS, list, &app, &caller)?, wanted.cursor.as_deref())
 }
 
 async fn create(app: App, caller: Caller, said: Edited<NewComment, About>) -> Result<Plan<Comment>> {

@@ -2,6 +2,7 @@
 mod busy;
 mod entity;
 mod fields;
+mod filters;
 mod find;
 mod http;
 mod minutes;
@@ -26,6 +27,8 @@ pub use times::{EventEnd, Times};
 pub use zone::ZoneName;
 
 pub(crate) use fields::{EventFields, NewEvent};
+pub(crate) use filters::FILTERS;
+pub(crate) use ops::SHELF;
 pub(crate) use time::{seconds as seconds_of, shown as shown_at};
 pub(crate) use zone::of_user as zone_of_user;
 

@@ -1,6 +1,6 @@
 //! What can be done with events.
 use super::{
-    CalendarEvent, EventEnd, EventFields, EventTime, NewEvent, find, range,
+    CalendarEvent, EventEnd, EventFields, EventTime, FILTERS, NewEvent, find, range,
     rules::{self, Origin, Said},
     scope::{self, WhichInstance, WhichScope},
     series,
@@ -10,17 +10,26 @@ use super::{
 use crate::{
     Calendar, calendars,
     echoed::{Echoed, ShownBesides},
+    filters::{Asked, FilterNoun},
 };
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Undone, Wanted,
     Which,
+    search::{Searched, Shelf},
 };
 use base::{Error, Id, Result};
 use serde::Deserialize;
 use store::{Batch, Guard, List, require, sort, within};
 use utoipa::ToSchema;
 
-api::kept_thing!(CalendarEvent, "calendar_events", "event", settled = CalendarEvent::settled);
+api::kept_thing!(CalendarEvent, "calendar_events", "event", settled = CalendarEvent::settled, searched = said);
+
+/// What is searched of events.
+pub(crate) static SHELF: Shelf<CalendarEvent> = api::shelf!(CalendarEvent);
+
+fn said(event: &CalendarEvent) -> Searched<'_> {
+    Searched::of(&event.title, [event.location.as_deref(), event.description.as_deref()])
+}
 
 /// Which events are wanted.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -34,6 +43,11 @@ pub(crate) struct EventsWanted {
     calendar_id: Option<Id>,
     /// Those that were thrown away, instead of those that are there: the latest 1000, whenever they take place.
     deleted: bool,
+    /// Only those for which this holds, in the filter language: `category = meeting && start < today+2d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    saved: Option<Id>,
 }
 
 impl Wanted for EventsWanted {}
@@ -115,13 +129,14 @@ pub(crate) static UNDO: Operation<Undone, Shown> = Operation {
 };
 
 async fn list(app: App, caller: Caller, wanted: EventsWanted) -> Result<Listed<Shown>> {
+    let asked = Asked::of(&app, &caller, FilterNoun::CalendarEvents, wanted.filter, wanted.saved).await?;
     let view = View::of(&app, &caller).await?;
     if wanted.deleted {
         let gone = within!(CalendarEvent, (Id,), "space_id = $1 and deleted_at is not null");
         let list = List::of(gone, (caller.space_id,), sort!(CalendarEvent, Down, "id"), 1_000);
         let rows = app.store().page(&list).await?.rows;
-        let shown: Vec<Shown> = rows.iter().map(|event| view.event(event)).collect();
-        return Listed::of(&shown, None);
+        let shown = rows.iter().map(|event| view.event(event)).collect();
+        return Listed::of(&asked.among(&FILTERS, shown, &app, &caller)?, None);
     }
     let names = ["start_date", "end_date"];
     let window = window(names, [wanted.start_date, wanted.end_date], app.clock().now(), &view.zone)?;
@@ -130,7 +145,7 @@ async fn list(app: App, caller: Caller, wanted: EventsWanted) -> Result<Listed<S
         Ok(at) => view.occurrence(&one.event, at),
         Err(problem) => view.broken(&one.event, problem),
     });
-    Listed::of(&shown.collect::<Vec<_>>(), None)
+    Listed::of(&asked.among(&FILTERS, shown.collect(), &app, &caller)?, None)
 }
 
 async fn get(app: App, caller: Caller, which: WhichInstance) -> Result<Shown> {

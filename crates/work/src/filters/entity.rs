@@ -1,5 +1,5 @@
 //! The table of saved filters.
-use crate::{TaskOrder, categories, projects, tasks};
+use crate::{TaskOrder, categories, comments, events, projects, tasks};
 use api::{
     Bound, Bounded,
     filter::{Fields, LONGEST},
@@ -66,6 +66,10 @@ pub enum FilterNoun {
     Projects,
     /// Categories.
     Categories,
+    /// Events.
+    CalendarEvents,
+    /// Comments.
+    Comments,
 }
 
 impl FilterNoun {
@@ -75,6 +79,8 @@ impl FilterNoun {
             Self::Tasks => &tasks::FILTERS.fields,
             Self::Projects => &projects::FILTERS.fields,
             Self::Categories => &categories::FILTERS,
+            Self::CalendarEvents => &events::FILTERS,
+            Self::Comments => &comments::FILTERS.fields,
         }
     }
 }

@@ -6,6 +6,7 @@ const PATH: &str = "/api/v1/filters";
 
 /// A list under a filter, as a client asks for it.
 async fn ask(client: &Client, noun: &str, filter: &str) -> Answer {
+    let noun = if noun == "calendar_events" { "calendar/events" } else { noun };
     let escaped: String = filter.bytes().map(|byte| format!("%{byte:02x}")).collect();
     client.get(&format!("/api/v1/{noun}?filter={escaped}")).await
 }
@@ -32,6 +33,15 @@ async fn every_list_takes_a_filter() {
     each_house(async |house| {
         let ann = house.user("ann").await;
         garden(&ann).await;
+        let task = ann.get("/api/v1/tasks").await.expect(200).list()[0]["id"].clone();
+        for body in ["where are the seeds?", "here"] {
+            ann.post("/api/v1/comments", json!({ "task_id": task, "body": body })).await.expect(201);
+        }
+        let fair = json!({ "title": "fair", "start": "2026-11-20T09:00:00Z", "location": "the market" });
+        let walk = json!({ "title": "walk", "start": "2026-11-21", "recurrence_rule": "FREQ=DAILY;COUNT=3" });
+        for event in [fair, walk] {
+            ann.post("/api/v1/calendar/events", event).await.expect(201);
+        }
         for (noun, name, filter, expected) in [
             (
                 "tasks",
@@ -47,6 +57,10 @@ async fn every_list_takes_a_filter() {
             ("projects", "name", "name ~ gard or framework is not empty", &["Garden"]),
             ("categories", "name", "is_default and priority >= 5 and not name ~ meet", &["Health"]),
             ("categories", "name", "type = event", &["Reminder", "Event"]),
+            ("calendar_events", "start", "title = walk && start > 2026-11-21", &["2026-11-22", "2026-11-23"]),
+            ("calendar_events", "title", "start < today+1d and not (title ~ WAL)", &["fair"]),
+            ("calendar_events", "title", "location is not empty", &["fair"]),
+            ("comments", "body", "user_id = me and body ~ seeds and created_at > now-7d", &["where are the seeds?"]),
         ] {
             let told = ask(&ann, noun, filter).await.expect(200);
             let mut found = texts(told.list(), name);
@@ -95,7 +109,7 @@ async fn what_can_be_asked_is_told() {
     each_house(async |house| {
         let ann = house.user("ann").await;
         let all = ann.get(&format!("{PATH}/fields")).await.expect(200);
-        assert_eq!(texts(all.list(), "noun"), ["tasks", "projects", "categories"]);
+        assert_eq!(texts(all.list(), "noun"), ["tasks", "projects", "categories", "calendar_events", "comments"]);
         for noun in all.list() {
             for field in noun["fields"].as_array().unwrap() {
                 ask(&ann, noun["noun"].as_str().unwrap(), field["example"].as_str().unwrap()).await.expect(200);

@@ -6,12 +6,17 @@ use super::{
 };
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
-    find_as_seen, search::Shelf,
+    find_as_seen,
+    search::{Searched, Shelf},
 };
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Guard, require, sql};
 
-api::thing!(Project, "projects", "project", searched = name, description);
+api::thing!(Project, "projects", "project", searched = said);
+
+fn said(project: &Project) -> Searched<'_> {
+    Searched::of(&project.name, [project.description.as_deref()])
+}
 
 /// Projects, as they are searched.
 pub(crate) static SHELF: Shelf<Project> = api::shelf!(Project);

@@ -39,6 +39,10 @@ pub(crate) enum SearchedNoun {
     Tasks,
     /// Projects.
     Projects,
+    /// Events.
+    CalendarEvents,
+    /// Comments.
+    Comments,
 }
 
 pub(crate) const ROUTES: &[Route] = &[Route::get("/api/v1/search", &SEARCH)];
@@ -47,7 +51,7 @@ static SEARCH: Operation<SearchWanted, Listed<Hit>> = Operation {
     name: "search.find",
     summary: "Find things by their words, what fits best first.",
     permission: Permission::read("search"),
-    reads: &["search_words", "tasks", "projects"],
+    reads: &["search_words", "tasks", "projects", "events", "comments"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(search(app, caller, wanted))),
 };
 
@@ -55,10 +59,10 @@ static SEARCH: Operation<SearchWanted, Listed<Hit>> = Operation {
 async fn search(app: App, caller: Caller, wanted: SearchWanted) -> Result<Listed<Hit>> {
     let query = Query::read(&wanted.q)?;
     for noun in &wanted.r#in {
-        caller.may(Permission::read(noun.text()))?;
+        caller.may(Permission::read(app.shown_by(noun.text())))?;
     }
     let is_wanted = |shelf: &&&dyn AnyShelf| match wanted.r#in[..] {
-        [] => caller.grants.allow(Permission::read(shelf.noun())),
+        [] => caller.grants.read(app.shown_by(shelf.noun())),
         _ => wanted.r#in.iter().any(|noun| noun.text() == shelf.noun()),
     };
     let shelves: Vec<&dyn AnyShelf> = SHELVES.iter().filter(is_wanted).copied().collect();

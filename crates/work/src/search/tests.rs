@@ -148,6 +148,39 @@ async fn others_find_only_what_they_may_see() {
     .await;
 }
 
+#[tokio::test]
+async fn events_are_found_by_where_they_are_and_comments_by_what_they_say() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let task = make(&ann, "Sow", "").await.rsplit('/').next().unwrap().to_owned();
+        let comment = json!({ "task_id": task, "body": "Bring the blue papers" });
+        ann.post("/api/v1/comments", comment).await.expect(201);
+        let event =
+            json!({ "title": "Dentist", "start": "2026-11-24", "location": "Elm street", "description": "papers" });
+        let event = ann.post("/api/v1/calendar/events", event).await.expect(201);
+        read(&house).await;
+        for (q, expected) in [
+            ("elm", &[("calendar_events", "Dentist")][..]),
+            ("dentist papers", &[("calendar_events", "Dentist")]),
+            ("blue", &[("comments", "")]),
+            ("papers", &[("calendar_events", "Dentist"), ("comments", "")]),
+        ] {
+            let hits = search(&ann, q, "").await;
+            let mut found: Vec<(&str, &str)> =
+                hits.iter().map(|hit| (hit["noun"].as_str().unwrap(), hit["title"].as_str().unwrap())).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{q}");
+        }
+        assert_eq!(search(&ann, "papers", "&in=comments").await[0]["snippet"][1]["text"], "papers");
+        let scoped = ann.with_scopes(&["search.read", "calendar.read"]).await;
+        assert_eq!(titles(&scoped, "papers").await, ["Dentist"]);
+        scoped.get("/api/v1/search?q=papers&in=comments").await.expect_problem(403, "forbidden");
+        ann.delete(&format!("/api/v1/calendar/events/{}", event.id())).await.expect(200);
+        assert_eq!(titles(&scoped, "papers").await.len(), 0);
+    })
+    .await;
+}
+
 const WORDS: [&str; 24] = [
     "sow", "sowing", "sown", "reap", "rest", "water", "waters", "plant", "Äpfel", "apfel", "tree", "trees", "a", "an",
     "and", "in", "東京", "x1", "é", "ÉTÉ", "été", "bean", "beans", "BEAN",

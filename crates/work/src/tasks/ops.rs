@@ -10,12 +10,17 @@ use super::{
 use crate::{projects, relations};
 use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
-    Which, find, find_as_seen, search::Shelf,
+    Which, find, find_as_seen,
+    search::{Searched, Shelf},
 };
 use base::{Error, Id, Result};
 use store::{Batch, Guard, require};
 
-api::thing!(Task, "tasks", "task", settled = rules::settled, searched = title, description);
+api::thing!(Task, "tasks", "task", settled = rules::settled, searched = said);
+
+fn said(task: &Task) -> Searched<'_> {
+    Searched::of(&task.title, [task.description.as_deref()])
+}
 
 /// Tasks, as they are searched.
 pub(crate) static SHELF: Shelf<Task> = api::shelf!(Task);

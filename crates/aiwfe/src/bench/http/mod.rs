@@ -8,8 +8,10 @@ mod tenant;
 #[cfg(test)]
 mod tests;
 mod wire;
+mod work;
 
 pub use sign_in::sign_in;
+pub use work::Plenty;
 
 use super::{Conditions, Figure, Target, disk, process::Server};
 use ::store::Location;
@@ -54,6 +56,18 @@ pub async fn http(conditions: &Conditions, traffic: &Traffic, tell: impl Fn(&Fig
     serve(conditions, traffic, before, &mut note).await.map_err(|error| failed(&error))?;
     let after = disk::syncs_per_second(&conditions.folder).map_err(|error| failed(&error))?;
     note(Figure::plain("disk, after", after, "fdatasync/s"));
+    Ok(figures)
+}
+
+/// The same of very much, one request after the other.
+pub async fn work(conditions: &Conditions, plenty: Plenty, tell: impl Fn(&Figure)) -> Result<Vec<Figure>, String> {
+    let mut figures = Vec::new();
+    let mut note = |figure: Figure| {
+        tell(&figure);
+        figures.push(figure);
+    };
+    let failed = |error: &dyn Display| format!("the measurement ended early: {error}");
+    work::plenty(conditions, plenty, &mut note).await.map_err(|error| failed(&error))?;
     Ok(figures)
 }
 

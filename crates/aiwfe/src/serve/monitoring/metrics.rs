@@ -1,5 +1,6 @@
 //! What is measured, as text that Prometheus reads.
 use super::{House, process};
+use api::search::Reading;
 use axum::{
     extract::State,
     http::{HeaderValue, header},
@@ -27,6 +28,7 @@ pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
     if let Some(open) = house.gate.open() {
         open.assembly.meter.expose(&mut out);
         open.app.store().expose(&mut out);
+        open.app.part::<Reading>().expose(&mut out);
     }
     process::expose(&mut out);
     let headers = [
