@@ -72,6 +72,11 @@ impl<T> Plan<T> {
         Self { batch, edits, value: thing, body, actor: None }
     }
 
+    /// Whether nothing is written by it.
+    pub fn is_idle(&self) -> bool {
+        self.batch.is_empty() && self.edits.is_empty()
+    }
+
     /// The same with writes that are nobody's business to follow.
     pub fn and(mut self, batch: Batch) -> Self {
         self.batch = self.batch.and(batch);

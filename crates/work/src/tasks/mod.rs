@@ -7,6 +7,8 @@ mod filters;
 mod http;
 mod jobs;
 mod list;
+#[cfg(test)]
+mod model;
 mod ops;
 mod rules;
 mod score;

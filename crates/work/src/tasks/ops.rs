@@ -136,6 +136,9 @@ pub(crate) async fn discard(app: App, caller: Caller, which: Which) -> Result<Pl
 /// Plans to have a task back, among those that are around it now.
 async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Task>> {
     let plan = api::restore::<Task>(app.clone(), caller.clone(), which).await?;
+    if plan.is_idle() {
+        return Ok(plan);
+    }
     let gone = Task { deleted_at: Some(app.clock().now()), ..plan.value.clone() };
     let mut back = plan.value.clone();
     let around = around(&app, &caller, &gone, &mut back).await?;
