@@ -617,6 +617,57 @@ create table saved_filters (
 create index saved_filters__user_id_id__index on saved_filters (user_id, id);
 create index saved_filters__space_id_position_id__index on saved_filters (space_id, position, id) where deleted_at is null;
 create index saved_filters__space_id_deleted_at__index on saved_filters (space_id, deleted_at) where deleted_at is not null;
+create table labels (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  name text collate "C" not null,
+  name_key text collate "C" not null,
+  color text collate "C" not null,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint labels__id__pk primary key (id),
+  constraint labels__space_id_id__key unique (space_id, id),
+  constraint labels__name__check check (length(name) > 0),
+  constraint labels__name_key__check check (length(name_key) > 0),
+  constraint labels__color__check check (length(color) = 7),
+  constraint labels__revision__check check (revision >= 1),
+  constraint labels__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint labels__user_id__fk foreign key (user_id) references users (id) on delete restrict
+);
+create unique index labels__space_id_name_key__unique on labels (space_id, name_key) where deleted_at is null;
+create index labels__user_id_id__index on labels (user_id, id);
+create index labels__space_id_name_key_id__index on labels (space_id, name_key, id) where deleted_at is null;
+create index labels__space_id_deleted_at__index on labels (space_id, deleted_at) where deleted_at is not null;
+create table notifications (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  kind text collate "C" not null,
+  text text collate "C" not null,
+  about_id uuid not null,
+  about_space_id uuid not null,
+  reminder_id uuid,
+  at timestamptz not null,
+  is_late boolean not null,
+  read_at timestamptz,
+  revision bigint not null,
+  made_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint notifications__id__pk primary key (id),
+  constraint notifications__kind__one_of check (kind in ('task_reminder')),
+  constraint notifications__is_late__bool check (is_late in (false, true)),
+  constraint notifications__revision__check check (revision >= 1),
+  constraint notifications__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint notifications__user_id__fk foreign key (user_id) references users (id) on delete cascade
+);
+create index notifications__user_id_id__index on notifications (user_id, id);
+create index notifications__space_id_made_at_id__index on notifications (space_id, made_at, id) where deleted_at is null;
+create index notifications__space_id_id__index on notifications (space_id, id) where read_at is null and deleted_at is null;
+create index notifications__made_at__index on notifications (made_at);
 create table projects (
   id uuid not null,
   space_id uuid not null,
@@ -678,6 +729,12 @@ create table tasks (
   difficulty_level text collate "C",
   code_context jsonb,
   repository_branch text collate "C",
+  recurrence_rule text collate "C",
+  recurrence_from text collate "C" not null default 'due',
+  recurrence_start text collate "C",
+  recurrence_number bigint not null default 1,
+  series_id uuid,
+  recurs_from_id uuid,
   revision bigint not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -689,11 +746,14 @@ create table tasks (
   constraint tasks__priority__one_of check (priority in ('low', 'medium', 'high', 'urgent')),
   constraint tasks__semantic_source__one_of check (semantic_source in ('rules', 'user')),
   constraint tasks__task_type__one_of check (task_type in ('general', 'coding', 'review', 'testing', 'deployment', 'meeting', 'research', 'opportunity')),
+  constraint tasks__recurrence_from__one_of check (recurrence_from in ('due', 'completion')),
   constraint tasks__title__check check (length(title) > 0),
   constraint tasks__due_date__check check (length(due_date) in (10, 27)),
   constraint tasks__estimated_hours__check check (estimated_hours >= 0),
   constraint tasks__actual_hours__check check (actual_hours >= 0),
   constraint tasks__completion_percentage__check check (completion_percentage between 0 and 100),
+  constraint tasks__recurrence_start__check check (length(recurrence_start) in (10, 27)),
+  constraint tasks__recurrence_number__check check (recurrence_number >= 1),
   constraint tasks__revision__check check (revision >= 1),
   constraint tasks__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint tasks__user_id__fk foreign key (user_id) references users (id) on delete restrict,
@@ -706,6 +766,7 @@ create index tasks__space_id_calculated_score_id__index on tasks (space_id, calc
 create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
 create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
 create index tasks__space_id_project_id__index on tasks (space_id, project_id);
+create unique index tasks__space_id_recurs_from_id__unique on tasks (space_id, recurs_from_id) where recurs_from_id is not null and deleted_at is null;
 create table comments (
   id uuid not null,
   space_id uuid not null,
@@ -755,6 +816,16 @@ create table task_feedback (
 create index task_feedback__user_id_id__index on task_feedback (user_id, id);
 create index task_feedback__space_id_created_at_id__index on task_feedback (space_id, created_at, id) where deleted_at is null;
 create index task_feedback__space_id_opportunity_id_created_at_id__index on task_feedback (space_id, opportunity_id, created_at, id);
+create table task_labels (
+  space_id uuid not null,
+  task_id uuid not null,
+  label_id uuid not null,
+  constraint task_labels__task_id_label_id__pk primary key (task_id, label_id),
+  constraint task_labels__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint task_labels__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade,
+  constraint task_labels__space_id_label_id__fk foreign key (space_id, label_id) references labels (space_id, id) on delete cascade
+);
+create index task_labels__space_id_label_id_task_id__index on task_labels (space_id, label_id, task_id);
 create table task_relations (
   id uuid not null,
   space_id uuid not null,
@@ -775,6 +846,31 @@ create index task_relations__user_id_id__index on task_relations (user_id, id);
 create unique index task_relations__space_id_other_id__unique on task_relations (space_id, other_id) where kind = 'parent';
 create index task_relations__space_id_other_id_kind__index on task_relations (space_id, other_id, kind);
 create index task_relations__space_id_created_at_id__index on task_relations (space_id, created_at, id);
+create table task_reminders (
+  id uuid not null,
+  space_id uuid not null,
+  user_id uuid not null,
+  task_id uuid not null,
+  at timestamptz,
+  minutes_before bigint,
+  rings_at timestamptz,
+  rang_at timestamptz,
+  revision bigint not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz,
+  constraint task_reminders__id__pk primary key (id),
+  constraint task_reminders__minutes_before__check check (minutes_before between -1440 and 525600),
+  constraint task_reminders__revision__check check (revision >= 1),
+  constraint task_reminders__at_minutes_before__check check ((at is null) <> (minutes_before is null)),
+  constraint task_reminders__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
+  constraint task_reminders__user_id__fk foreign key (user_id) references users (id) on delete restrict,
+  constraint task_reminders__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade
+);
+create index task_reminders__user_id_id__index on task_reminders (user_id, id);
+create index task_reminders__space_id_task_id_created_at_id__index on task_reminders (space_id, task_id, created_at, id);
+create index task_reminders__rings_at_id__index on task_reminders (rings_at, id) where rings_at is not null;
+create index task_reminders__deleted_at__index on task_reminders (deleted_at) where deleted_at is not null;
 create table subtasks (
   id uuid not null,
   space_id uuid not null,

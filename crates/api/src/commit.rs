@@ -64,6 +64,17 @@ pub(crate) async fn until_done<T: Answer>(
     }
 }
 
+/// Commits what the house does by itself in somebody's name, on record like everything else; tells whether it was done, or somebody
+/// was faster.
+pub async fn done_by_itself(app: &App, caller: &Caller, operation: &'static str, plan: Plan<()>) -> Result<bool> {
+    let Plan { batch, edits, .. } = plan;
+    match app.store().write(on_record(app, caller, operation, batch, edits)).await {
+        Ok(_) => Ok(true),
+        Err(store::Error::Lost(_)) => Ok(false),
+        Err(error) => Err(told(app, error)),
+    }
+}
+
 /// Puts on record that something is done which writes nothing else.
 pub(crate) async fn note(app: &App, caller: &Caller, operation: &'static str) -> Result<()> {
     let noted = app.store().write(app.doors().record(app, caller, operation, None)).await;

@@ -31,6 +31,7 @@ mod verdict;
 pub use app::{App, Csrf, Doors, Shown, Way};
 pub use caller::{Caller, Credential, Origin};
 pub use changes::{Change, Log, Position};
+pub use commit::done_by_itself;
 pub use cookie::Cookie;
 pub use events::{Event, Events};
 pub use file::{File, NextPiece, Pieces, Takes, Upload};
@@ -49,8 +50,8 @@ pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    Followed, KEPT_DELETED, Kept, Past, Said, Seen, Thing, Things, Undone, discard, discarding, find, find_as_seen,
-    history, let_go, restore, restoring, showing, telling, undo, undoing,
+    Followed, KEPT_DELETED, Kept, Past, Said, Seen, Thing, Things, Undoing, Undone, discard, discarding, find,
+    find_as_seen, history, let_go, restore, restoring, showing, telling, undo, undoing,
 };
 #[doc(hidden)]
 pub use things::{Span, TOUCHED_WITHIN};

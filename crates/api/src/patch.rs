@@ -6,7 +6,7 @@ use store::{
     Described,
     utoipa::openapi::{
         RefOr,
-        schema::{Schema, SchemaType, Type},
+        schema::{ArrayItems, Schema, SchemaType, Type},
     },
 };
 
@@ -131,6 +131,11 @@ fn narrow(schema: &mut RefOr<Schema>, bound: Bound) {
             object.minimum = Some(least.into());
             object.maximum = Some(most.into());
         }
+        (RefOr::T(Schema::Array(array)), Bound::Text(..)) => {
+            if let ArrayItems::RefOrSchema(item) = &mut array.items {
+                narrow(item, bound);
+            }
+        }
         (RefOr::T(Schema::OneOf(one_of)), _) => one_of.items.iter_mut().for_each(|item| narrow(item, bound)),
         _ => {}
     }
@@ -153,7 +158,7 @@ fn describe(schema: &mut RefOr<Schema>, about: &str) {
 /// column has another name says so: `end in ends: Time`.
 #[macro_export]
 macro_rules! fields {
-    ($fields:ident, $new:ident of $entity:ty, needs $($needed:ident),+; $($(#[doc = $about:literal])+ $name:ident $(in $column:ident)?: $type:ty $(= $bound:expr)?;)+) => {
+    ($fields:ident, $new:ident of $entity:ty, needs $($needed:ident),*; $($(#[doc = $about:literal])+ $name:ident $(in $column:ident)?: $type:ty $(= $bound:expr)?;)+) => {
         #[doc = concat!("What a client may say of a `", stringify!($entity), "`.")]
         #[derive(Clone, Debug, Default, ::serde::Deserialize)]
         #[serde(default, deny_unknown_fields)]
@@ -172,7 +177,8 @@ macro_rules! fields {
 
             /// Whether a client sends back what it was sent: what the thing has besides these fields.
             fn is_sent_back(name: &str) -> bool {
-                !Self::NAMES.contains(&name) && <$entity as ::store::Entity>::TABLE.column(name).is_some()
+                let is_told = <$entity as ::store::Entity>::TOLD.contains(&name);
+                !Self::NAMES.contains(&name) && (is_told || <$entity as ::store::Entity>::TABLE.column(name).is_some())
             }
 
             fn object(needed: &[&str]) -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
@@ -216,15 +222,16 @@ macro_rules! fields {
             }
 
             fn flaws(&self) -> Vec<::base::Flaw> {
-                let missing = [$(($crate::patch::word(stringify!($needed)), self.0.$needed.said().is_none())),+];
-                let missing = missing.into_iter().filter(|(_, is_missing)| *is_missing);
+                let needed: &[(&str, bool)] =
+                    &[$(($crate::patch::word(stringify!($needed)), self.0.$needed.said().is_none())),*];
+                let missing = needed.iter().filter(|(_, is_missing)| *is_missing);
                 missing.map(|(name, _)| $crate::patch::missing(name)).chain(self.0.flaws()).collect()
             }
         }
 
         impl ::utoipa::PartialSchema for $new {
             fn schema() -> ::utoipa::openapi::RefOr<::utoipa::openapi::schema::Schema> {
-                $fields::object(&[$($crate::patch::word(stringify!($needed))),+])
+                $fields::object(&[$($crate::patch::word(stringify!($needed))),*])
             }
         }
 

@@ -164,6 +164,13 @@ impl<T> Plan<T> {
         Self { actor: Some((user_id, space_id)), ..self }
     }
 
+    /// The same, once what another plan does is done; that is told behind what this one does.
+    pub fn upon(mut self, first: Plan<()>) -> Self {
+        self.batch = first.batch.and(self.batch);
+        self.edits.extend(first.edits);
+        self
+    }
+
     /// What another plan does once this is done; its answer counts.
     pub fn then<U>(self, next: Plan<U>) -> Plan<U> {
         let Self { batch, mut edits, actor, .. } = self;

@@ -19,6 +19,33 @@ pub(crate) struct Columns {
     on_delete: Option<Ident>,
 }
 
+/// `#[told(sqlite = "(select ...)", postgres = "(select ...)")]`: an expression over the row, in each dialect.
+pub(crate) struct Told {
+    pub(crate) sqlite: LitStr,
+    pub(crate) postgres: LitStr,
+}
+
+/// What tells a field that no column holds.
+pub(crate) fn told(attributes: &[Attribute]) -> Result<Option<Told>> {
+    let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("told")) else {
+        return Ok(None);
+    };
+    let (mut sqlite, mut postgres) = (None, None);
+    attribute.parse_nested_meta(|meta| {
+        let dialect = match &meta.path {
+            path if path.is_ident("sqlite") => &mut sqlite,
+            path if path.is_ident("postgres") => &mut postgres,
+            _ => return Err(meta.error("known are sqlite and postgres")),
+        };
+        *dialect = Some(meta.value()?.parse::<LitStr>()?);
+        Ok(())
+    })?;
+    match (sqlite, postgres) {
+        (Some(sqlite), Some(postgres)) => Ok(Some(Told { sqlite, postgres })),
+        _ => Err(Error::new_spanned(attribute, "say it for both: sqlite = \"(select ...)\", postgres = \"...\"")),
+    }
+}
+
 pub(crate) fn table(attributes: &[Attribute], entity: &Ident) -> Result<TableAttribute> {
     let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("table")) else {
         return Err(Error::new_spanned(entity, "an entity needs #[table(\"name\", scope = space)]"));

@@ -1,5 +1,5 @@
 //! `#[derive(Entity)]`.
-use crate::attributes::{self, TableAttribute};
+use crate::attributes::{self, TableAttribute, Told};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Error, Field, Fields, Ident, LitStr, Result, Type, ext::IdentExt};
@@ -14,6 +14,8 @@ struct Column<'a> {
     assigned: Option<Ident>,
     /// Whether it is left out of what people are shown.
     hidden: bool,
+    /// What tells it, where no column of the table holds it.
+    told: Option<Told>,
 }
 
 /// The lists that the attributes fill.
@@ -34,8 +36,13 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let (mut columns, mut constants) = (Vec::new(), Vec::new());
     for field in &fields.named {
         let column = column(field)?;
-        constants.push(constant(&column, &field.attrs)?);
-        parts.of_field(&column.name, &field.attrs)?;
+        if column.told.is_none() {
+            if columns.last().is_some_and(|last: &Column| last.told.is_some()) {
+                return Err(Error::new_spanned(field, "what is told from other tables stands behind the columns"));
+            }
+            constants.push(constant(&column, &field.attrs)?);
+            parts.of_field(&column.name, &field.attrs)?;
+        }
         columns.push(column);
     }
     parts.of_struct(&input.attrs)?;
@@ -58,6 +65,7 @@ fn column(field: &Field) -> Result<Column<'_>> {
         key: is(&field.attrs, "key"),
         assigned,
         hidden: attributes::is_hidden(&field.attrs),
+        told: attributes::told(&field.attrs)?,
     })
 }
 
@@ -165,7 +173,8 @@ fn implementation(
     // The space comes first, whatever the order of the fields.
     let mut key: Vec<&Column> = columns.iter().filter(in_key).collect();
     key.sort_by_key(|column| column.name != "space_id");
-    let inserted: Vec<&Column> = columns.iter().filter(|column| column.assigned.is_none()).collect();
+    let (held, told): (Vec<&Column>, Vec<&Column>) = columns.iter().partition(|column| column.told.is_none());
+    let inserted: Vec<&Column> = held.iter().copied().filter(|column| column.assigned.is_none()).collect();
     let replaced: Vec<&Column> = inserted.iter().copied().filter(|column| !in_key(column)).collect();
 
     let all: Vec<&String> = columns.iter().map(|column| &column.name).collect();
@@ -180,8 +189,14 @@ fn implementation(
     let names = |columns: &[&Column]| columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
     let numbers = |count: usize| (1..=count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ");
     let table_name = name.value();
-    let select =
-        format!("select {} from {table_name} ", all.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "));
+    let select = |text: fn(&Told) -> String| {
+        let expression = |column: &Column| match &column.told {
+            Some(told) => format!("{} as {}", text(told), column.name),
+            None => column.name.clone(),
+        };
+        format!("select {} from {table_name} ", columns.iter().map(expression).collect::<Vec<_>>().join(", "))
+    };
+    let (select_sqlite, select_postgres) = (select(|told| told.sqlite.value()), select(|told| told.postgres.value()));
     let insert =
         format!("insert into {table_name} ({}) values ({})", names(&inserted).join(", "), numbers(inserted.len()));
     let set: Vec<String> =
@@ -194,6 +209,7 @@ fn implementation(
     let delete = format!("delete from {table_name} {}", where_key(1));
     let get = where_key(1);
     let guard = format!("{table_name}.{}", if revision.is_some() { "revision" } else { "row" });
+    let (told_names, held_fields) = (names(&told), held.iter().map(|column| column.field).collect::<Vec<_>>());
     let inserted_types: Vec<_> = inserted.iter().map(|column| column.ty).collect();
     let updated: Vec<&Column> = replaced.iter().copied().chain(key.iter().copied()).collect();
     let updated_fields: Vec<_> = updated.iter().map(|column| column.field).collect();
@@ -204,7 +220,8 @@ fn implementation(
 
     quote! {
         impl ::store::Rows for #entity {
-            const SELECT: &'static str = #select;
+            const SELECT: ::store::Select =
+                ::store::Select { sqlite: #select_sqlite, postgres: #select_postgres };
             const SLOTS: &'static [::store::Slot] = &[#(::store::Slot::of::<#types>()),*];
 
             fn read(row: &dyn ::store::Row) -> ::store::Result<Self> {
@@ -228,6 +245,7 @@ fn implementation(
             }
             .checked();
             const SHOWN: &'static [::store::Shown] = &[#(#shown),*];
+            const TOLD: &'static [&'static str] = &[#(#told_names),*];
             type Key = (#(#key_types,)*);
             const GET: ::store::Statement<Self::Key, Self> = ::store::sql!(#entity, (#(#key_types,)*), #get);
             const INSERT: &'static ::store::Definition = ::store::define!(#insert, [#(#inserted_names: #inserted_types),*]);
@@ -236,7 +254,7 @@ fn implementation(
             const CURRENT: ::store::Guard = ::store::Guard::new(#guard);
 
             fn values(&self) -> ::std::vec::Vec<::store::Value> {
-                ::std::vec![#(::store::Field::to_value(&self.#fields)),*]
+                ::std::vec![#(::store::Field::to_value(&self.#held_fields)),*]
             }
 
             fn update_values(&self) -> ::std::vec::Vec<::store::Value> {

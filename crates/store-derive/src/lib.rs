@@ -12,7 +12,12 @@ use syn::{DeriveInput, parse_macro_input};
 /// `only = "..."`), `#[check(a, b, holds = "...")]`, `#[refers(a, b, to = "things(a, b)", on_delete = cascade)]`.
 /// On a field: `#[key]`, `#[serial]`, `#[transaction]`, `#[unique]`, `#[index]`, `#[default(...)]`, `#[check("...")]`,
 /// `#[refers("things.id", on_delete = cascade)]`; `#[serde(skip_serializing)]` or `#[serde(skip)]` hides it from people.
-#[proc_macro_derive(Entity, attributes(table, key, serial, transaction, unique, index, refers, default, check, serde))]
+/// `#[told(sqlite = "(select ...)", postgres = "(select ...)")]` makes a field that no column holds: it is read along with each row, and
+/// never written. Such fields stand behind the columns.
+#[proc_macro_derive(
+    Entity,
+    attributes(table, key, serial, transaction, unique, index, refers, default, check, told, serde)
+)]
 pub fn entity(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     entity::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()

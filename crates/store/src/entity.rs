@@ -13,6 +13,8 @@ pub trait Entity: Rows {
     const TABLE: &'static Table;
     /// The columns that people are shown, in order.
     const SHOWN: &'static [Shown];
+    /// The fields that no column holds: each is told from other tables whenever a row is read.
+    const TOLD: &'static [&'static str];
     /// The primary key, with the space before it where rows belong to one.
     type Key: Arguments;
     /// Reads one row by its key.

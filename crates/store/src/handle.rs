@@ -117,10 +117,10 @@ impl Store {
 
     /// How the database would read a list, in its own words.
     pub async fn explain<E: Entity>(&self, list: &List<E>) -> Result<Vec<String>> {
-        let (text, values) = list.compose();
+        let (text, values) = list.compose(self.dialect());
         match &self.engine {
             Engine::Sqlite(sqlite) => {
-                let text = format!("explain query plan {}", Dialect::Sqlite.statement(&text));
+                let text = format!("explain query plan {text}");
                 let rows: Vec<(i64, i64, i64, String)> = sqlite.readers.query(&text, values, Vec::new).await?;
                 Ok(rows.into_iter().map(|(_, _, _, words)| words).collect())
             }
@@ -231,11 +231,11 @@ impl Store {
     }
 
     async fn list<E: Entity, S: Sink>(&self, list: &List<E>, begin: impl Fn() -> S) -> Result<Paged<E, S>> {
-        let (text, values) = list.compose();
+        let (text, values) = list.compose(self.dialect());
         counted::note(&text);
         let begin = || list.paged(begin());
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.query(&Dialect::Sqlite.statement(&text), values, begin).await,
+            Engine::Sqlite(sqlite) => sqlite.readers.query(&text, values, begin).await,
             Engine::Postgres(postgres) => postgres.query_composed(&text, values, begin()).await,
         }
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// A column that people are shown; a field with `#[serde(skip_serializing)]` or `#[serde(skip)]` is none.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown {
-    /// Its place among the columns of the table, counted from 0.
+    /// Its place among the columns of the table and what is told behind them, counted from 0.
     pub at: usize,
     /// What it holds.
     pub kind: Kind,
@@ -111,8 +111,10 @@ impl Sink for Objects {
         self.count += 1;
         for column in self.shown {
             self.text.extend_from_slice(column.label.as_bytes());
-            write(&mut self.text, row, column)
-                .map_err(|error| error.at(self.table.name, self.table.columns[column.at].name))?;
+            write(&mut self.text, row, column).map_err(|error| {
+                let name = self.table.columns.get(column.at).map_or("what is told", |column| column.name);
+                error.at(self.table.name, name)
+            })?;
         }
         self.text.push(b'}');
         Ok(())

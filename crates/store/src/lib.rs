@@ -59,7 +59,7 @@ pub use scope::unscoped;
 pub use sqlite::{Turn, Writer};
 #[doc(hidden)]
 pub use statement::utf8;
-pub use statement::{Arguments, Definition, Rows, STATEMENTS, Slot, Statement};
+pub use statement::{Arguments, Definition, Rows, STATEMENTS, Select, Slot, Statement};
 pub use steps::{AppliedStep, PlannedStep, Step, history};
 pub use store_derive::{Entity, OneOf};
 pub use value::{Field, Row, Value};

@@ -76,10 +76,19 @@ pub trait Arguments {
     fn values(&self) -> Vec<Value>;
 }
 
+/// What begins a statement, in each dialect.
+#[derive(Clone, Copy, Debug)]
+pub struct Select {
+    /// For SQLite.
+    pub sqlite: &'static str,
+    /// For PostgreSQL.
+    pub postgres: &'static str,
+}
+
 /// What a row is read into: an entity, or a tuple of fields.
 pub trait Rows: Sized + Send + 'static {
     /// What stands before the statement's own text: `select ... from ...` for an entity, nothing for a tuple.
-    const SELECT: &'static str;
+    const SELECT: Select;
     /// The kinds of the columns.
     const SLOTS: &'static [Slot];
     /// Reads one.
@@ -97,7 +106,7 @@ macro_rules! tuples {
         }
 
         impl<$($field: Field + Send + 'static),*> Rows for ($($field,)*) {
-            const SELECT: &'static str = "";
+            const SELECT: Select = Select { sqlite: "", postgres: "" };
             const SLOTS: &'static [Slot] = &[$(Slot::of::<$field>()),*];
 
             fn read(_row: &dyn Row) -> Result<Self> {
@@ -132,8 +141,8 @@ macro_rules! sql {
     ($rows:ty, $arguments:ty, sqlite: $sqlite:expr, postgres: $postgres:expr) => {
         const {
             $crate::Statement::<$arguments, $rows>::new($crate::define!(
-                $crate::const_format::concatcp!(<$rows as $crate::Rows>::SELECT, $sqlite),
-                $crate::const_format::concatcp!(<$rows as $crate::Rows>::SELECT, $postgres),
+                $crate::const_format::concatcp!(<$rows as $crate::Rows>::SELECT.sqlite, $sqlite),
+                $crate::const_format::concatcp!(<$rows as $crate::Rows>::SELECT.postgres, $postgres),
                 <$arguments as $crate::Arguments>::SLOTS,
                 <$rows as $crate::Rows>::SLOTS,
                 &[]

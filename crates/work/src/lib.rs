@@ -1,4 +1,4 @@
-//! The everyday: projects, tasks with their steps, opportunities, categories, calendars and events, filters and search.
+//! The everyday: projects, tasks with their steps and labels, opportunities, categories, calendars and events, filters and search.
 mod calendar_sync;
 mod calendars;
 mod categories;
@@ -8,9 +8,13 @@ mod echoed;
 mod events;
 mod feedback;
 mod filters;
+mod ids;
+mod labels;
+mod notifications;
 mod opportunities;
 mod projects;
 mod relations;
+mod reminders;
 mod search;
 mod subtasks;
 mod tasks;
@@ -23,11 +27,15 @@ pub use comments::Comment;
 pub use events::{CalendarEvent, EventEnd, EventStatus, EventTime, Recurrence, Times, Transparency, ZoneName};
 pub use feedback::TaskFeedback;
 pub use filters::{FilterNoun, FilterText, SavedFilter};
+pub use ids::Ids;
+pub use labels::{Label, TaskLabel};
+pub use notifications::{Notification, NotificationKind};
 pub use projects::{Project, ProjectStatus};
 pub use relations::{RelationKind, TaskRelation};
+pub use reminders::TaskReminder;
 pub use search::SHELVES;
 pub use subtasks::Subtask;
-pub use tasks::{Due, SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus, TaskType};
+pub use tasks::{Due, RecurrenceFrom, SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus, TaskType};
 pub use words::Words;
 
 /// Every slice of this crate.
@@ -39,9 +47,12 @@ pub const MODULES: &[api::Module] = &[
     events::MODULE,
     feedback::MODULE,
     filters::MODULE,
+    labels::MODULE,
+    notifications::MODULE,
     opportunities::MODULE,
     projects::MODULE,
     relations::MODULE,
+    reminders::MODULE,
     search::MODULE,
     subtasks::MODULE,
     tasks::MODULE,

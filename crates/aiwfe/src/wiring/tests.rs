@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
 use testkit::each_database;
 use work::{
-    CategoryType, EventStatus, FilterNoun, ProjectStatus, RelationKind, SemanticSource, Task, TaskOrder, TaskPriority,
-    TaskStatus, TaskType, Transparency,
+    CategoryType, EventStatus, FilterNoun, NotificationKind, ProjectStatus, RecurrenceFrom, RelationKind,
+    SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus, TaskType, Transparency,
 };
 
 fn clock() -> Clock {
@@ -84,7 +84,9 @@ fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_documen
         one_of::<EventStatus>(),
         one_of::<Transparency>(),
         one_of::<FilterNoun>(),
+        one_of::<NotificationKind>(),
         one_of::<ProjectStatus>(),
+        one_of::<RecurrenceFrom>(),
         one_of::<RelationKind>(),
         one_of::<SemanticSource>(),
         one_of::<TaskOrder>(),
@@ -173,10 +175,18 @@ fn task(clock: &Clock, user: &User, space: &Space) -> Task {
         difficulty_level: None,
         code_context: None,
         repository_branch: None,
+        recurrence_rule: None,
+        recurrence_from: RecurrenceFrom::Due,
+        recurrence_start: None,
+        recurrence_number: 1,
+        series_id: None,
+        recurs_from_id: None,
         revision: 1,
         created_at: now,
         updated_at: now,
         completed_at: None,
         deleted_at: None,
+        label_ids: work::Ids::default(),
+        labels: work::Words::default(),
     }
 }

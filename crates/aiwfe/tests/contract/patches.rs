@@ -25,6 +25,9 @@ const FOLLOWS: &[&str] = &[
     "role_name",
     "backgroundColor",
     "is_all_day",
+    "label_ids",
+    "series_id",
+    "rings_at",
 ];
 
 /// What only one value will do for, or what others have a say in.
@@ -33,6 +36,12 @@ const BOUND: &[(&str, &str)] = &[
     ("subtasks.update", "position"),
     ("calendar_events.update", "recurrence_id"),
     ("calendar_events.update", "scope"),
+    ("tasks.update", "recurrence_rule"),
+    ("tasks.update", "recurrence_start"),
+    ("opportunities.update", "recurrence_rule"),
+    ("opportunities.update", "recurrence_start"),
+    ("reminders.update", "at"),
+    ("reminders.update", "minutes_before"),
 ];
 
 /// The fields of a body that may be anything, each by itself.

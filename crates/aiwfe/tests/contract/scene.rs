@@ -129,6 +129,11 @@ impl Scene {
                     template = format!("{template}/{segment}");
                     continue;
                 }
+                if template == "/api/v1/notifications" {
+                    parts.insert(name, self.notification(maker).await);
+                    template = format!("{template}/{segment}");
+                    continue;
+                }
                 // What is administered is made where everybody makes it, if nowhere else.
                 let making =
                     table::row("POST", &template).or_else(|| table::row("POST", &template.replace("/admin/", "/")));
@@ -138,10 +143,27 @@ impl Scene {
             }
             template = format!("{template}/{segment}");
         }
+        if row.id() == "tasks.skip" {
+            let recurs = json!({ "due_date": "2026-11-20", "recurrence_rule": "FREQ=DAILY" });
+            maker.patch(&format!("/api/v1/tasks/{}", parts["id"]), recurs).await.expect(200);
+        }
         if row.id() == "members.leave" {
             self.second_owner(maker, &parts["id"]).await;
         }
         parts
+    }
+
+    /// There is something to know for somebody; only the house says so.
+    async fn notification(&self, maker: &Client) -> String {
+        let row = sql!(
+            (),
+            (Id, Id, Id, Instant),
+            "insert into notifications (id, space_id, user_id, kind, text, about_id, about_space_id, at, is_late, revision, \
+             made_at, updated_at) values ($1, $2, $3, 'task_reminder', 'x', $1, $2, $4, false, 1, $4, $4)"
+        );
+        let (id, now) = (Id::new(self.house.clock()), self.house.clock().now());
+        self.house.write(Batch::new().run(row, (id, maker.space_id(), maker.user_id, now))).await;
+        id.to_string()
     }
 
     /// Somebody else owns a space too, so that its maker can leave it.
@@ -182,6 +204,9 @@ impl Scene {
         }
         if row.id() == "service_accounts.create" {
             body.insert("role".to_owned(), json!("member"));
+        }
+        if row.id() == "reminders.create" {
+            body.insert("minutes_before".to_owned(), json!(10));
         }
         if row.id() == "invitations.create" {
             body.insert("email".to_owned(), json!(format!("person{}@example.org", self.next())));

@@ -101,10 +101,11 @@ fn held(field: &Field, operator: Operator, given: Given, asking: Asking<'_>) -> 
                 Err(Wrong { allowed: Some(texts), ..Wrong::new("unknown_value", span, message) })
             }
         },
-        FieldKind::Text if operator == Operator::Contains && text.is_empty() => {
+        FieldKind::Text | FieldKind::Names(_) if operator == Operator::Contains && text.is_empty() => {
             Err(wrong("every text contains the empty one".to_owned()))
         }
         FieldKind::Text => Ok(Held::Text(text)),
+        FieldKind::Names(_) => Ok(Held::Text(text.trim().to_lowercase())),
         FieldKind::Number => {
             let plain = !is_quoted && text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
             let number = text.parse::<f64>().ok().filter(|number| plain && number.is_finite());

@@ -164,7 +164,7 @@ async fn values(field: &Field, app: &App, caller: &Caller, begun: &str) -> Resul
         FieldKind::Truth => &["true", "false"],
         FieldKind::Instant | FieldKind::Due => &["today", "now", "today+1d", "today-7d", "now+7d", "now-7d"],
         FieldKind::Person => &["me"],
-        FieldKind::Text | FieldKind::Number | FieldKind::Id => &[],
+        FieldKind::Text | FieldKind::Names(_) | FieldKind::Number | FieldKind::Id => &[],
     };
     Ok(texts.iter().map(|text| (*text).to_owned()).collect())
 }

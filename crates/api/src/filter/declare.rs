@@ -25,6 +25,9 @@ macro_rules! filterable {
     (@field name $entity:ty, $field:ident, $column:expr, $noun:expr, $names:expr, $equal:expr, $contains:expr) => {
         $crate::filter::Field::of(<$entity as ::store::Entity>::TABLE, $column).name_of(stringify!($field), $noun, $names)
     };
+    (@field names $entity:ty, $field:ident, $list:expr, $noun:expr, $names:expr, $equal:expr, $contains:expr, $empty:expr) => {
+        $crate::filter::Field::names_of(stringify!($field), $list, $noun, $names)
+    };
     (@field $kind:ident $entity:ty, $field:ident) => {
         const {
             let field = $crate::filterable!(@column $entity, $field);
@@ -57,6 +60,13 @@ macro_rules! filterable {
             ::store::filter!($entity, (String,), $equal),
             ::store::filter!($entity, (String,), $contains),
             $crate::filterable!(@empty $entity, $column),
+        )
+    };
+    (@fragments names $entity:ty, $field:ident, $list:expr, $noun:expr, $names:expr, $equal:expr, $contains:expr, $empty:expr) => {
+        $crate::filter::Fragments::Text(
+            ::store::filter!($entity, (String,), $equal),
+            ::store::filter!($entity, (String,), $contains),
+            ::store::filter!($entity, (), $empty),
         )
     };
     (@fragments number $entity:ty, $field:ident) => {

@@ -43,6 +43,8 @@ pub enum FieldKind {
     Word(&'static [&'static str]),
     /// A text.
     Text,
+    /// Names in any case, in the list of this name.
+    Names(&'static str),
     /// A number.
     Number,
     /// True or false.
@@ -94,12 +96,17 @@ impl Field {
         Self { name, kind: FieldKind::Text, may_be_empty, names: Some(names), needs: Some(noun) }
     }
 
+    /// The names of things of another noun, of which a thing may have several; on the wire they are the list of that name.
+    pub const fn names_of(name: &'static str, list: &'static str, noun: &'static str, names: Names) -> Self {
+        Self { name, kind: FieldKind::Names(list), may_be_empty: true, names: Some(names), needs: Some(noun) }
+    }
+
     /// What it can be compared by.
     pub(super) fn operators(&self) -> Vec<Operator> {
         use Operator::{Above, Below, Contains, Empty, Equal, From, In, NotEmpty, NotIn, Unequal, UpTo};
         let mut operators = match self.kind {
             FieldKind::Word(_) | FieldKind::Id | FieldKind::Person => vec![Equal, Unequal, In, NotIn],
-            FieldKind::Text => vec![Equal, Unequal, Contains, In, NotIn],
+            FieldKind::Text | FieldKind::Names(_) => vec![Equal, Unequal, Contains, In, NotIn],
             FieldKind::Truth => vec![Equal, Unequal],
             FieldKind::Number | FieldKind::Instant | FieldKind::Due => {
                 vec![Equal, Unequal, Below, UpTo, Above, From, In, NotIn]
@@ -115,7 +122,7 @@ impl Field {
     pub(super) fn word(&self) -> &'static str {
         match self.kind {
             FieldKind::Word(_) => "word",
-            FieldKind::Text => "text",
+            FieldKind::Text | FieldKind::Names(_) => "text",
             FieldKind::Number => "number",
             FieldKind::Truth => "truth",
             FieldKind::Instant => "instant",
@@ -133,6 +140,7 @@ impl Field {
                 format!("{name} in ({})", texts.iter().take(2).copied().collect::<Vec<_>>().join(", "))
             }
             FieldKind::Text => format!("{name} ~ \"home\""),
+            FieldKind::Names(_) => format!("{name} = home"),
             FieldKind::Number => format!("{name} >= 1"),
             FieldKind::Truth => format!("{name} = true"),
             FieldKind::Instant => format!("{name} > now-7d"),

@@ -28,6 +28,9 @@ fn holds(fields: &Fields, tree: &Tree<Asked>, row: &Value) -> bool {
 }
 
 fn is(field: &Field, asked: &Asked, row: &Value) -> bool {
+    if let FieldKind::Names(list) = field.kind {
+        return names(row[list].as_array().map(Vec::as_slice).unwrap_or_default(), asked);
+    }
     let own = &row[field.name];
     let is_empty = own.is_null() || (field.kind == FieldKind::Text && own == "");
     let equals = |value: &Held| order(own, value) == Some(Ordering::Equal);
@@ -42,6 +45,21 @@ fn is(field: &Field, asked: &Asked, row: &Value) -> bool {
         Operator::Above => compares(Ordering::is_gt),
         Operator::From => compares(Ordering::is_ge),
         Operator::Contains => asked.values.iter().any(|value| contains(own, value)),
+    }
+}
+
+/// Whether a comparison holds for a list of names: for one of them, or for none.
+fn names(own: &[Value], asked: &Asked) -> bool {
+    let own: Vec<String> = own.iter().filter_map(Value::as_str).map(str::to_lowercase).collect();
+    let any = |fits: fn(&str, &str) -> bool| {
+        asked.values.iter().any(|value| matches!(value, Held::Text(wanted) if own.iter().any(|own| fits(own, wanted))))
+    };
+    match asked.operator {
+        Operator::Empty => own.is_empty(),
+        Operator::NotEmpty => !own.is_empty(),
+        Operator::Unequal | Operator::NotIn => !any(|own, wanted| own == wanted),
+        Operator::Contains => any(|own, wanted| own.contains(wanted)),
+        _ => any(|own, wanted| own == wanted),
     }
 }
 

@@ -5,7 +5,7 @@ mod past;
 mod seen;
 
 pub use list::Things;
-pub use past::{Past, Undone, history, telling, undo, undoing};
+pub use past::{Past, Undoing, Undone, history, telling, undo, undoing};
 pub use seen::Seen;
 
 use crate::{

@@ -10,7 +10,7 @@ use crate::{
     permission::Permission,
     plan::Plan,
 };
-use base::{Error, Id, Result};
+use base::{Error, Id, Instant, Result};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::{
@@ -81,30 +81,54 @@ pub const fn undoing<T: Thing<Key = (Id, Id)> + crate::Answer>(
 
 /// Plans to undo a change of a thing.
 pub async fn undo<T: Thing<Key = (Id, Id)>>(app: App, caller: Caller, undone: Undone) -> Result<Plan<T>> {
-    let before: T = any(&app, &caller, undone.id).await?;
-    current(T::ONE, undone.revision, before.revision())?;
-    let of_row = sql!(
-        Change,
-        (Id, String, Id),
-        "where space_id = $1 and noun = $2 and row_id = $3 order by seq desc limit 1000"
-    );
-    let past = app.store().all(of_row, (caller.space_id, T::NOUN.into(), undone.id)).await?;
-    let change = pick(&past, undone.change)?;
-    let now = app.clock().now();
-    let after = match (fields(change.before.as_ref()), &change.after) {
-        (Some(was), Some(_)) => {
-            let later = past.iter().take_while(|later| later.seq > change.seq);
-            let later = later.filter(|later| !is_cancelled(&past, later));
-            if let Some(field) = touched(&was, later) {
-                let why = format!("a later change touched {field}; undo that one first");
-                return Err(Error::Conflict { why: why.into() });
+    let undoing = Undoing::of(&app, &caller, undone).await?;
+    Ok(undoing.plan(app.clock().now()))
+}
+
+/// A thing as it is, and as it would be without a change.
+#[derive(Debug)]
+pub struct Undoing<T> {
+    /// The number of the change.
+    change: i64,
+    /// As it is.
+    pub before: T,
+    /// As it would be, but for what follows from its fields.
+    pub after: T,
+}
+
+impl<T: Thing<Key = (Id, Id)>> Undoing<T> {
+    /// What would become of a thing.
+    pub async fn of(app: &App, caller: &Caller, undone: Undone) -> Result<Self> {
+        let before: T = any(app, caller, undone.id).await?;
+        current(T::ONE, undone.revision, before.revision())?;
+        let of_row = sql!(
+            Change,
+            (Id, String, Id),
+            "where space_id = $1 and noun = $2 and row_id = $3 order by seq desc limit 1000"
+        );
+        let past = app.store().all(of_row, (caller.space_id, T::NOUN.into(), undone.id)).await?;
+        let change = pick(&past, undone.change)?;
+        let after = match (fields(change.before.as_ref()), &change.after) {
+            (Some(was), Some(_)) => {
+                let later = past.iter().take_while(|later| later.seq > change.seq);
+                let later = later.filter(|later| !is_cancelled(&past, later));
+                if let Some(field) = touched(&was, later) {
+                    let why = format!("a later change touched {field}; undo that one first");
+                    return Err(Error::Conflict { why: why.into() });
+                }
+                overlaid(&before, &was)?
             }
-            overlaid(&before, &was)?.changed(now)
-        }
-        // What undoes the making of a thing is to throw it away.
-        _ => before.clone().with_deleted_at(Some(now)).changed(now),
-    };
-    Ok(Plan::new(after.clone()).undo(change.seq, &before, &after))
+            // What undoes the making of a thing is to throw it away.
+            _ => before.clone().with_deleted_at(Some(app.clock().now())),
+        };
+        Ok(Self { change: change.seq, before, after })
+    }
+
+    /// The plan that undoes it.
+    pub fn plan(self, now: Instant) -> Plan<T> {
+        let after = self.after.changed(now);
+        Plan::new(after.clone()).undo(self.change, &self.before, &after)
+    }
 }
 
 /// The change that is meant: one that is neither undone nor an undoing.

@@ -125,11 +125,9 @@ const fn check(table: &Table, columns: &[&str]) {
 macro_rules! filter {
     ($entity:ty, $arguments:ty, $condition:expr) => {
         const {
-            const LISTED: &str =
-                $crate::const_format::concatcp!(<$entity as $crate::Rows>::SELECT, "where ", $condition);
             let definition = $crate::define!(
-                LISTED,
-                LISTED,
+                $crate::const_format::concatcp!(<$entity as $crate::Rows>::SELECT.sqlite, "where ", $condition),
+                $crate::const_format::concatcp!(<$entity as $crate::Rows>::SELECT.postgres, "where ", $condition),
                 <$arguments as $crate::Arguments>::SLOTS,
                 <$entity as $crate::Rows>::SLOTS,
                 &[],
@@ -153,11 +151,15 @@ macro_rules! within {
 macro_rules! sort {
     ($entity:ty, $direction:ident, $($column:literal),+) => {
         const {
-            const LISTED: &str = $crate::const_format::concatcp!(
-                <$entity as $crate::Rows>::SELECT,
-                $crate::sort!(@order $direction, "order by", $($column),+)
+            const ORDER: &str = $crate::sort!(@order $direction, "order by", $($column),+);
+            let definition = $crate::define!(
+                $crate::const_format::concatcp!(<$entity as $crate::Rows>::SELECT.sqlite, ORDER),
+                $crate::const_format::concatcp!(<$entity as $crate::Rows>::SELECT.postgres, ORDER),
+                &[],
+                <$entity as $crate::Rows>::SLOTS,
+                &[],
+                true
             );
-            let definition = $crate::define!(LISTED, LISTED, &[], <$entity as $crate::Rows>::SLOTS, &[], true);
             $crate::Sort::<$entity>::new(&[$($column),+], $crate::Direction::$direction, definition)
         }
     };

@@ -10,7 +10,7 @@ pub use fragment::{Direction, Filter, Sort, Within};
 pub(crate) use page::Paged;
 pub use page::{JsonPage, Page};
 
-use crate::{entity::Entity, error::Result, sink::Sink, statement::Arguments, value::Value};
+use crate::{dialect::Dialect, entity::Entity, error::Result, sink::Sink, statement::Arguments, value::Value};
 use std::{fmt::Write, marker::PhantomData};
 
 /// A list as somebody asks for it: which rows, in which order, from where, how many.
@@ -59,15 +59,16 @@ impl<E: Entity> List<E> {
         Ok(self)
     }
 
-    /// The whole statement, and what it takes. One row more than asked for tells whether there is a next page.
-    pub(crate) fn compose(&self) -> (String, Vec<Value>) {
-        let mut text = format!("{}where {}", E::SELECT, self.conditions.join(" and "));
+    /// The whole statement in that dialect, and what it takes. One row more than asked for tells whether there is a next page.
+    pub(crate) fn compose(&self, dialect: Dialect) -> (String, Vec<Value>) {
+        let select = if dialect == Dialect::Sqlite { E::SELECT.sqlite } else { E::SELECT.postgres };
+        let mut text = format!("{select}where {}", self.conditions.join(" and "));
         let direction = if self.sort.direction() == Direction::Up { "" } else { " desc" };
         let order: Vec<String> = self.sort.columns().iter().map(|column| format!("{column}{direction}")).collect();
         let mut values = self.values.clone();
         values.push(Value::Int(self.limit + 1));
         let _ = write!(text, " order by {} limit ${}", order.join(", "), values.len());
-        (text, values)
+        (dialect.statement(&text), values)
     }
 
     /// What makes a page of what the statement gives.

@@ -114,7 +114,7 @@ impl Inner {
         if !self.has_history(lease).await? {
             return Ok(Vec::new());
         }
-        let rows = self.rows_of(lease, &format!("{} order by number", AppliedStep::SELECT), &[]).await?;
+        let rows = self.rows_of(lease, &format!("{} order by number", AppliedStep::SELECT.postgres), &[]).await?;
         Ok(rows.iter().map(|row| AppliedStep::read(row)).collect::<Result<_>>()?)
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn applied(connection: &Connection) -> Result<Vec<AppliedStep>> {
     if !known {
         return Ok(Vec::new());
     }
-    let mut statement = connection.prepare(&format!("{} order by number", AppliedStep::SELECT))?;
+    let mut statement = connection.prepare(&format!("{} order by number", AppliedStep::SELECT.sqlite))?;
     let mut rows = statement.query([])?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {

@@ -8,14 +8,14 @@ use base::{Error, Id, Result};
 
 const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
-const READS: &[&str] = &["tasks", "projects"];
+const READS: &[&str] = &["tasks", "projects", "labels", "task_labels"];
 const ABSENT: Error = Error::NotFound { what: "opportunity" };
 
 pub(crate) static LIST: Operation<TasksWanted, Things<Task>> = Operation {
     name: "opportunities.list",
     summary: "List opportunities.",
     permission: READ,
-    reads: &["tasks", "changes"],
+    reads: &["tasks", "labels", "task_labels", "changes"],
     kind: Kind::Read(|app, caller, mut wanted| {
         Box::pin(async move {
             only(wanted.task_type.replace(TaskType::Opportunity))?;

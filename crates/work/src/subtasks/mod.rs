@@ -11,6 +11,7 @@ mod tests;
 
 pub use entity::Subtask;
 pub(crate) use generate::GENERATE;
+pub(crate) use ops::steps;
 
 use api::Own;
 use store::Entity;

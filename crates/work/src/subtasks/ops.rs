@@ -84,7 +84,7 @@ pub(crate) static RESTORE: Operation<WhichSubtask, Subtask> = Operation {
 };
 
 /// The steps of a task, in their order.
-pub(super) async fn steps(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<Subtask>> {
+pub(crate) async fn steps(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<Subtask>> {
     let there = sql!(
         Subtask,
         (Id, Id),

@@ -4,6 +4,7 @@ use super::{
     fields::{NewTask, TaskFields},
     ops,
 };
+use crate::labels::Drawer;
 use api::{Answer, App, Caller, Edited, Input, Plan, Wanted, WithinList};
 use base::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -70,15 +71,16 @@ pub(crate) async fn plan(app: App, caller: Caller, bulk: Bulk) -> Result<Plan<Bu
         return Err(Error::flaw(format!("/update/{at}/id"), "twice", "a task is changed once at a time"));
     }
     let (mut plan, mut bulked) = (Plan::new(()), Bulked { created: Vec::new(), updated: Vec::new() });
+    let mut drawer = Drawer::default();
     for (at, new) in new.into_iter().enumerate() {
-        let one = ops::create(app.clone(), caller.clone(), new).await.within("create", at)?;
+        let one = ops::making(&app, &caller, new, &mut drawer).await.within("create", at)?;
         bulked.created.push(one.value.clone());
         plan = plan.also(one);
     }
     for (at, edited) in edited.into_iter().enumerate() {
-        let one = ops::update(app.clone(), caller.clone(), edited).await.within("update", at)?;
+        let one = ops::changing(&app, &caller, edited, &mut drawer).await.within("update", at)?;
         bulked.updated.push(one.value.clone());
         plan = plan.also(one);
     }
-    Ok(plan.map(|()| bulked))
+    Ok(plan.upon(drawer.made(&caller)).map(|()| bulked))
 }

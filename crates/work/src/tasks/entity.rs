@@ -1,5 +1,6 @@
 //! The table of tasks.
 use super::Due;
+use crate::{Ids, Recurrence, Words};
 use base::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,7 @@ use utoipa::ToSchema;
 #[index(space_id, due_order, id, only = "deleted_at is null")]
 #[index(space_id, deleted_at, only = "deleted_at is not null")]
 #[index(space_id, project_id)]
+#[unique(space_id, recurs_from_id, only = "recurs_from_id is not null and deleted_at is null")]
 #[refers(space_id, project_id, to = "projects(space_id, id)", on_delete = restrict)]
 pub struct Task {
     /// Its name for programs.
@@ -105,6 +107,22 @@ pub struct Task {
     pub code_context: Option<Value>,
     /// The branch it is done on.
     pub repository_branch: Option<String>,
+    /// How it recurs, as iCalendar says it; nothing where it does not.
+    pub recurrence_rule: Option<Recurrence>,
+    /// From when on the next time counts.
+    #[default("due")]
+    pub recurrence_from: RecurrenceFrom,
+    /// The day or the instant that the rule counts from.
+    #[check("length(recurrence_start) in (10, 27)")]
+    pub recurrence_start: Option<Due>,
+    /// Its place among the times of the rule, from 1 on.
+    #[default(1)]
+    #[check("recurrence_number >= 1")]
+    pub recurrence_number: i64,
+    /// The first task of those that follow each other.
+    pub series_id: Option<Id>,
+    /// The task that it follows.
+    pub recurs_from_id: Option<Id>,
     /// Goes up by one with every change.
     #[check("revision >= 1")]
     pub revision: i64,
@@ -116,6 +134,31 @@ pub struct Task {
     pub completed_at: Option<Instant>,
     /// When it was thrown away; it can be had back until it is purged.
     pub deleted_at: Option<Instant>,
+    /// The labels that it carries, by their names for programs, in the order of `labels`.
+    #[told(
+        sqlite = "(select json_group_array(lower(substr(hex(labels.id), 1, 8) || '-' || substr(hex(labels.id), 9, 4) || '-' || \
+                  substr(hex(labels.id), 13, 4) || '-' || substr(hex(labels.id), 17, 4) || '-' || substr(hex(labels.id), 21)) \
+                  order by labels.name_key) from task_labels join labels on labels.space_id = task_labels.space_id \
+                  and labels.id = task_labels.label_id where task_labels.space_id = tasks.space_id \
+                  and task_labels.task_id = tasks.id and labels.deleted_at is null)",
+        postgres = "(select coalesce(jsonb_agg(labels.id order by labels.name_key), '[]') from task_labels join labels \
+                    on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
+                    where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
+                    and labels.deleted_at is null)"
+    )]
+    pub label_ids: Ids,
+    /// The labels that it carries, as they are called now, by name.
+    #[told(
+        sqlite = "(select json_group_array(labels.name order by labels.name_key) from task_labels join labels \
+                  on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
+                  where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
+                  and labels.deleted_at is null)",
+        postgres = "(select coalesce(jsonb_agg(labels.name order by labels.name_key), '[]') from task_labels join labels \
+                    on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
+                    where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
+                    and labels.deleted_at is null)"
+    )]
+    pub labels: Words,
 }
 
 /// How far a task is.
@@ -131,6 +174,15 @@ pub enum TaskStatus {
     Cancelled,
     /// Waiting.
     OnHold,
+}
+
+/// From when on the next time of a task counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]
+pub enum RecurrenceFrom {
+    /// From when it was due.
+    Due,
+    /// From when it was done.
+    Completion,
 }
 
 /// Who says what a task is about.

@@ -1,5 +1,6 @@
 //! What a client may say of a task, and how far it may go.
-use super::{Due, Task, TaskPriority, TaskStatus, TaskType};
+use super::{Due, RecurrenceFrom, Task, TaskPriority, TaskStatus, TaskType};
+use crate::{Recurrence, Words, labels};
 use api::Bound;
 use base::Id;
 use serde_json::Value;
@@ -62,4 +63,12 @@ api::fields! { TaskFields, NewTask of Task, needs title;
     code_context: Option<Value> = DOCUMENT;
     /// The branch it is done on.
     repository_branch: Option<String> = WORD;
+    /// How it recurs, as iCalendar says it, such as `FREQ=WEEKLY;BYDAY=MO`.
+    recurrence_rule: Option<Recurrence>;
+    /// From when on the next time counts: from when it was due, or from when it was done.
+    recurrence_from: RecurrenceFrom;
+    /// The day or the instant that the rule counts from; without a word, when the task is due as the rule is given.
+    recurrence_start: Option<Due>;
+    /// The labels that it carries, all of them; a name that no label has yet makes one.
+    labels: Words = labels::NAME;
 }

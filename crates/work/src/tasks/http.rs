@@ -1,5 +1,8 @@
 //! The paths of tasks.
-use super::ops::{BULK, CREATE, DELETE, GET, HISTORY, LIST, RESTORE, SCORE, UNDO, UPDATE};
+use super::{
+    follow::SKIP,
+    ops::{BULK, CREATE, DELETE, GET, HISTORY, LIST, RESTORE, SCORE, UNDO, UPDATE},
+};
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
@@ -11,6 +14,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::patch("/api/v1/tasks/{id}", &UPDATE),
     Route::delete("/api/v1/tasks/{id}", &DELETE),
     Route::post("/api/v1/tasks/{id}/restore", &RESTORE),
+    Route::post("/api/v1/tasks/{id}/skip", &SKIP),
     Route::get("/api/v1/tasks/{id}/score", &SCORE),
     Route::get("/api/v1/tasks/{id}/history", &HISTORY),
     Route::post("/api/v1/tasks/{id}/undo", &UNDO),

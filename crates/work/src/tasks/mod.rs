@@ -4,12 +4,14 @@ mod due;
 mod entity;
 mod fields;
 mod filters;
+mod follow;
 mod http;
 mod jobs;
 mod list;
 #[cfg(test)]
 mod model;
 mod ops;
+mod recurrence;
 mod rules;
 mod score;
 mod semantics;
@@ -17,7 +19,7 @@ mod semantics;
 mod tests;
 
 pub use due::Due;
-pub use entity::{SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
+pub use entity::{RecurrenceFrom, SemanticSource, Task, TaskPriority, TaskStatus, TaskType};
 pub(crate) use filters::FILTERS;
 pub use list::TaskOrder;
 pub(crate) use ops::SHELF;
@@ -25,6 +27,9 @@ pub(crate) use ops::SHELF;
 pub(crate) use fields::{NewTask, TaskFields};
 pub(crate) use list::{TasksWanted, list};
 pub(crate) use ops::{create, discard, held, named, update};
+pub(crate) use recurrence::{instant, moved};
+#[cfg(test)]
+pub(crate) use rules::blank_of;
 pub(crate) use rules::is_open;
 pub(crate) use score::score;
 

@@ -3,11 +3,15 @@ use super::{
     Task,
     bulk::{self, Bulk, Bulked},
     fields::{NewTask, TaskFields},
+    follow::{alone, following},
     list::{TasksWanted, list},
     rules::{self, Origin},
     score::{Score, score},
 };
-use crate::{projects, relations};
+use crate::{
+    labels::{self, Drawer},
+    projects, relations, reminders,
+};
 use api::{
     Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
     Which, find, find_as_seen,
@@ -34,23 +38,38 @@ impl Answer for Score {
 const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
 /// What tells how a task stands among others.
-const AROUND: &[&str] = &["tasks", "task_relations"];
+const AROUND: &[&str] = &["tasks", "task_relations", "labels", "task_labels"];
+/// What tells of a task.
+const LABELLED: &[&str] = &["tasks", "labels", "task_labels"];
+/// What a task is made or changed among.
+const READS: &[&str] = &[
+    "tasks",
+    "projects",
+    "task_relations",
+    "labels",
+    "task_labels",
+    "task_reminders",
+    "subtasks",
+    "comments",
+    "user_settings",
+];
 
 pub(crate) static LIST: Operation<TasksWanted, Things<Task>> = Operation {
     name: "tasks.list",
     summary: "List tasks.",
     permission: READ,
-    reads: &["tasks", "projects", "saved_filters", "changes"],
+    reads: &["tasks", "projects", "labels", "task_labels", "saved_filters", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
-pub(crate) static GET: Operation<Which, Seen<Task>> = api::showing("tasks.get", "Show a task.");
+pub(crate) static GET: Operation<Which, Seen<Task>> =
+    Operation { reads: LABELLED, ..api::showing("tasks.get", "Show a task.") };
 
 pub(crate) static SCORE: Operation<Which, Score> = Operation {
     name: "tasks.score",
     summary: "Tell how much a task asks to be done next, and why.",
     permission: READ,
-    reads: &["tasks"],
+    reads: LABELLED,
     kind: Kind::Read(|app, caller, which| {
         Box::pin(async move { Ok(score(&find(&app, &caller, which.id).await?, app.clock().now())) })
     }),
@@ -60,7 +79,7 @@ pub(crate) static CREATE: Operation<NewTask, Task> = Operation {
     name: "tasks.create",
     summary: "Make a task.",
     permission: WRITE,
-    reads: &["projects"],
+    reads: &["projects", "labels", "tasks", "task_labels", "task_reminders", "subtasks", "user_settings"],
     kind: Kind::Write(|app, caller, new| Box::pin(create(app, caller, new))),
 };
 
@@ -68,7 +87,7 @@ pub(crate) static UPDATE: Operation<Edited<TaskFields>, Task> = Operation {
     name: "tasks.update",
     summary: "Change what is named of a task.",
     permission: WRITE,
-    reads: &["tasks", "projects", "task_relations"],
+    reads: READS,
     kind: Kind::Write(|app, caller, edited| Box::pin(update(app, caller, edited))),
 };
 
@@ -92,37 +111,100 @@ pub(crate) static BULK: Operation<Bulk, Bulked> = Operation {
     name: "tasks.bulk",
     summary: "Make and change up to 500 tasks: all of them, or none.",
     permission: WRITE,
-    reads: &["tasks", "projects", "task_relations"],
+    reads: READS,
     kind: Kind::Write(|app, caller, bulk| Box::pin(bulk::plan(app, caller, bulk))),
 };
 
-pub(crate) static HISTORY: Operation<Past, Listed<Change>> =
-    api::telling::<Task>("tasks.history", "Tell how a task came to be what it is, the latest change first.");
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> = Operation {
+    reads: &["tasks", "labels", "task_labels", "changes"],
+    ..api::telling::<Task>("tasks.history", "Tell how a task came to be what it is, the latest change first.")
+};
 
-pub(crate) static UNDO: Operation<Undone, Task> = api::undoing("tasks.undo", "Undo a change of a task.");
+pub(crate) static UNDO: Operation<Undone, Task> = Operation {
+    name: "tasks.undo",
+    summary: "Undo a change of a task.",
+    permission: WRITE,
+    reads: &[
+        "tasks",
+        "task_relations",
+        "labels",
+        "task_labels",
+        "task_reminders",
+        "subtasks",
+        "comments",
+        "user_settings",
+        "changes",
+    ],
+    kind: Kind::Write(|app, caller, undone| Box::pin(undo(app, caller, undone))),
+};
 
 /// Plans a new task.
 pub(crate) async fn create(app: App, caller: Caller, new: NewTask) -> Result<Plan<Task>> {
+    let mut drawer = Drawer::default();
+    let plan = making(&app, &caller, new, &mut drawer).await?;
+    Ok(plan.upon(drawer.made(&caller)))
+}
+
+/// The same, but for the labels that it needs.
+pub(super) async fn making(app: &App, caller: &Caller, new: NewTask, drawer: &mut Drawer) -> Result<Plan<Task>> {
     let now = app.clock().now();
     let origin = Origin { id: Id::new(app.clock()), space_id: caller.space_id, user_id: caller.user_id, at: now };
     let blank = rules::blank(&origin);
     let mut task = blank.clone();
     new.0.apply(&mut task);
+    if !task.labels.0.is_empty() {
+        drawer.give(app, caller, &mut task).await?;
+    }
     let task = rules::settled(rules::edited(&blank, task, now)?, now);
-    let parent = in_project(&app, &caller, None, task.project_id).await?;
-    Ok(Plan::making(task).and(parent))
+    let parent = in_project(app, caller, None, task.project_id).await?;
+    let tied = labels::tied(&[], &task);
+    let next = following(app, caller, &blank, &task).await?;
+    Ok(Plan::making(task).and(parent).and(tied).also(next))
 }
 
 /// Plans the change of a task.
 pub(crate) async fn update(app: App, caller: Caller, edited: Edited<TaskFields>) -> Result<Plan<Task>> {
-    let before: Task = find_as_seen(&app, &caller, &edited.which).await?;
+    let mut drawer = Drawer::default();
+    let plan = changing(&app, &caller, edited, &mut drawer).await?;
+    Ok(plan.upon(drawer.made(&caller)))
+}
+
+/// The same, but for the labels that it needs.
+pub(super) async fn changing(
+    app: &App,
+    caller: &Caller,
+    edited: Edited<TaskFields>,
+    drawer: &mut Drawer,
+) -> Result<Plan<Task>> {
+    let before: Task = find_as_seen(app, caller, &edited.which).await?;
     let now = app.clock().now();
     let mut after = before.clone();
+    let is_labelled = edited.fields.labels.said().is_some();
     edited.fields.apply(&mut after);
+    if is_labelled {
+        drawer.give(app, caller, &mut after).await?;
+    }
     let mut after = rules::edited(&before, after, now)?;
-    let parent = in_project(&app, &caller, before.project_id, after.project_id).await?;
-    let around = around(&app, &caller, &before, &mut after).await?;
-    Ok(Plan::update(before, now, |task| *task = after).and(parent).and(around))
+    let parent = in_project(app, caller, before.project_id, after.project_id).await?;
+    let around = around(app, caller, &before, &mut after).await?;
+    let tied = labels::tied(&before.label_ids.0, &after);
+    let next = following(app, caller, &before, &after).await?;
+    let moved = reminders::moved(app, &before, &after, false).await?;
+    Ok(Plan::update(before, now, |task| *task = after).and(parent).and(around).and(tied).and(moved).also(next))
+}
+
+/// Plans to undo a change of a task. A label that is there no more stays off it, and one that was renamed keeps its name.
+async fn undo(app: App, caller: Caller, undone: Undone) -> Result<Plan<Task>> {
+    let mut undoing = api::Undoing::<Task>::of(&app, &caller, undone).await?;
+    if undoing.before.label_ids != undoing.after.label_ids {
+        Drawer::default().keep(&app, &caller, &mut undoing.after).await?;
+    }
+    let around = around(&app, &caller, &undoing.before, &mut undoing.after).await?;
+    let tied = labels::tied(&undoing.before.label_ids.0, &undoing.after);
+    alone(&app, &undoing.after).await?;
+    let next = following(&app, &caller, &undoing.before, &undoing.after).await?;
+    let moved = reminders::moved(&app, &undoing.before, &undoing.after, false).await?;
+    Ok(undoing.plan(app.clock().now()).and(around).and(tied).and(moved).also(next))
 }
 
 /// Plans to throw a task away; nobody waits for it any more.
@@ -139,6 +221,7 @@ async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Task>> {
     if plan.is_idle() {
         return Ok(plan);
     }
+    alone(&app, &plan.value).await?;
     let gone = Task { deleted_at: Some(app.clock().now()), ..plan.value.clone() };
     let mut back = plan.value.clone();
     let around = around(&app, &caller, &gone, &mut back).await?;

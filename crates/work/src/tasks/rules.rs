@@ -1,5 +1,8 @@
 //! What may be and what follows, for tasks.
-use super::{SemanticSource, Task, TaskPriority, TaskStatus, TaskType, score::score, semantics};
+use super::{
+    RecurrenceFrom, SemanticSource, Task, TaskPriority, TaskStatus, TaskType, recurrence, score::score, semantics,
+};
+use crate::{Ids, Words};
 use base::{Error, Id, Instant, Result};
 
 /// Where a new task comes from.
@@ -45,12 +48,26 @@ pub(crate) fn blank(origin: &Origin) -> Task {
         difficulty_level: None,
         code_context: None,
         repository_branch: None,
+        recurrence_rule: None,
+        recurrence_from: RecurrenceFrom::Due,
+        recurrence_start: None,
+        recurrence_number: 1,
+        series_id: None,
+        recurs_from_id: None,
         revision: 1,
         created_at: origin.at,
         updated_at: origin.at,
         completed_at: None,
         deleted_at: None,
+        label_ids: Ids::default(),
+        labels: Words::default(),
     }
+}
+
+/// A task in a space and of a user of that id, of which nothing is known yet.
+#[cfg(test)]
+pub(crate) fn blank_of(id: Id, at: Instant) -> Task {
+    blank(&Origin { id, space_id: id, user_id: id, at })
 }
 
 /// Whether a status may follow another: any may, but what is over is only taken up again.
@@ -68,7 +85,7 @@ pub(crate) fn may_follow(before: TaskStatus, after: TaskStatus) -> Result<()> {
 /// A task as an edit leaves it: completing fills in what completing means, taking up again lets go of it.
 pub(crate) fn edited(before: &Task, after: Task, now: Instant) -> Result<Task> {
     may_follow(before.status, after.status)?;
-    let after = semantics::settled(before, after);
+    let after = recurrence::settled(before, semantics::settled(before, after))?;
     let was_done = before.status == TaskStatus::Completed;
     Ok(match after.status {
         TaskStatus::Completed => {

@@ -4,7 +4,7 @@ use account::{Letter, LetterKind, Passkey, PasskeyAlgorithm, Session, Severity, 
 use base::Id;
 use house::{Client, House};
 use serde_json::{Value, json};
-use store::Batch;
+use store::{Batch, sql};
 
 /// Every text of an object of that name's body, with the word in it.
 fn said(id: &str, word: &str) -> Value {
@@ -66,6 +66,8 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
     let step = json!({ "title": word, "description": word, "category": word, "prerequisites": [word], "deliverables": [word] });
     let steps = format!("/api/v1/tasks/{}/subtasks", task.as_str().unwrap());
     client.post(&steps, json!({ "subtasks": [step] })).await.expect(200);
+    let reminders = format!("/api/v1/tasks/{}/reminders", task.as_str().unwrap());
+    client.post(&reminders, json!({ "minutes_before": 5 })).await.expect(201);
     let felt = json!({ "opportunity_id": task, "feeling": word, "category": word, "notes": word, "difficulty": 1, "energy": 1 });
     client.post("/api/v1/feedback", felt).await.expect(201);
     client.post("/api/v1/comments", json!({ "task_id": task, "body": word })).await.expect(201);
@@ -116,6 +118,14 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
         revision: user.revision + 1,
         ..user
     };
+    let notification = sql!(
+        (),
+        (Id, Id, String, base::Instant),
+        "insert into notifications (id, space_id, user_id, kind, text, about_id, about_space_id, at, is_late, revision, made_at, \
+         updated_at) select $1, id, $2, 'task_reminder', $3, $1, id, $4, false, 1, $4, $4 from spaces where personal_of = $2"
+    );
+    let row = (Id::new(clock), client.user_id, word.to_owned(), now);
+    house.write(Batch::new().run(notification, row)).await;
     let id = Id::new(clock);
     let link = vault::Place { table: "letters", column: "link", row: id };
     let letter = Letter {

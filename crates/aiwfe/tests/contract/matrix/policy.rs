@@ -26,9 +26,16 @@ pub(super) enum Expected {
 }
 
 /// What only whoever said it may change.
-const OF_ITS_AUTHOR: &[&str] = &["comments.update", "comments.update.put", "comments.undo"];
+const OF_ITS_AUTHOR: &[&str] = &[
+    "comments.update",
+    "comments.update.put",
+    "comments.undo",
+    "reminders.update",
+    "reminders.update.put",
+    "reminders.snooze",
+];
 /// What is its author's, and of whoever administers the space.
-const OF_AUTHOR_OR_ADMIN: &[&str] = &["comments.delete"];
+const OF_AUTHOR_OR_ADMIN: &[&str] = &["comments.delete", "reminders.delete"];
 
 impl Target {
     pub(super) const ALL: [Self; 5] = [Self::Own, Self::Peers, Self::Others, Self::Missing, Self::Foreign];

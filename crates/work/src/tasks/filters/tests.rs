@@ -1,6 +1,6 @@
 //! That a filter lets the same tasks through in the database as in memory, whatever it asks.
 use super::FILTERS;
-use crate::{Task, TaskPriority, TaskStatus, TaskType};
+use crate::{RecurrenceFrom, Task, TaskPriority, TaskStatus, TaskType};
 use api::{Caller, Grants};
 use house::{Client, House, each_house};
 use serde_json::{Value, json};
@@ -54,6 +54,8 @@ const POINTS: [&str; 14] = [
     "0001-01-01",
     "9999-12-31T23:59:59.999999Z",
 ];
+const LABELS: [&str; 4] = ["Home", "ÄPFEL", "100%", "a_b"];
+const RULES: [&str; 3] = ["FREQ=DAILY", "FREQ=WEEKLY;COUNT=2", "FREQ=YEARLY"];
 const NUMBERS: [&str; 6] = ["0", "1", "2.5", "50", "-1", "1e2"];
 
 /// A random task, as a client makes it.
@@ -64,11 +66,16 @@ fn task(chance: &mut Chance, projects: &[Value]) -> Value {
         "priority": chance.one(TaskPriority::TEXTS),
         "task_type": chance.one(TaskType::TEXTS),
         "completion_percentage": chance.below(2) * 50,
+        "labels": LABELS.iter().filter(|_| chance.below(3) == 0).collect::<Vec<_>>(),
     });
     for (name, values) in [("category", &CATEGORIES[..]), ("description", &TITLES), ("due_date", &DUES)] {
         if chance.below(3) > 0 {
             task[name] = json!(chance.one(values));
         }
+    }
+    if chance.below(2) > 0 && !task["due_date"].is_null() {
+        task["recurrence_rule"] = json!(chance.one(&RULES));
+        task["recurrence_from"] = json!(chance.one(RecurrenceFrom::TEXTS));
     }
     for name in ["estimated_hours", "actual_hours"] {
         if chance.below(2) > 0 {
@@ -97,6 +104,10 @@ fn comparison(chance: &mut Chance, ids: &[String]) -> String {
             .one(&shown["allowed"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect::<Vec<_>>())
             .to_owned(),
         "text" if field.name == "project" => quoted(chance.one(&PROJECTS)),
+        "text" if field.name == "label" && operator != "~" => {
+            quoted(chance.one(&["home", "HOME", "Äpfel", "100%", "A_B", "none"]))
+        }
+        "text" if field.name == "recurrence_rule" => quoted(chance.one(&["FREQ=DAILY", "WEEKLY", "q=y"])),
         "text" if operator == "~" => {
             quoted(chance.one(&["WATER", "w", "%", "_", "\\", "ä", "E", "\"x", "o", "é", "'"]))
         }
@@ -198,7 +209,8 @@ async fn a_filter_that_was_mangled_is_refused_or_answered_and_never_fails() {
             for _ in 0..=chance.below(3) {
                 let at = chance.below(letters.len());
                 match chance.below(3) {
-                    0 => drop(letters.remove(at)),
+                    0 if letters.len() > 1 => drop(letters.remove(at)),
+                    0 => {}
                     1 => letters
                         .insert(at, ['(', '"', '\'', ' ', '\u{1}', '%', '=', '9', '\u{10ffff}', ')'][chance.below(10)]),
                     _ => letters.truncate(at.max(1)),

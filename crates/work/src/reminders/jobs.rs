@@ -1,0 +1,98 @@
+//! Reminders ring: each becomes a notification once, whoever of several processes gets hold of it.
+use super::{TaskReminder, rules};
+use crate::{Notification, NotificationKind, Task, tasks};
+use api::{App, Caller, Grants, Job, Level, Plan};
+use base::{Id, Instant, Result};
+use std::time::Duration;
+use store::{Batch, Guard, Statement, require, sql};
+
+pub(super) const JOBS: &[Job] =
+    &[Job { name: "reminders.ring", every: Duration::from_secs(15), run: |app| Box::pin(ring(app)) }];
+
+/// How many are looked at together.
+const PAGE: i64 = 200;
+
+const DUE: Statement<(Instant, Instant, Id, i64), TaskReminder> = sql!(
+    TaskReminder,
+    (Instant, Instant, Id, i64),
+    "where rings_at is not null and rings_at <= $1 and (rings_at, id) > ($2, $3) \
+     order by rings_at, id limit $4 /* all spaces */"
+);
+
+/// Of all who look at a reminder, one takes it.
+const TAKEN: Statement<(Option<Instant>, Id, Id, Instant), ()> = sql!(
+    (),
+    (Option<Instant>, Id, Id, Instant),
+    "update task_reminders set rings_at = null, rang_at = $1 where space_id = $2 and id = $3 and rings_at = $4"
+);
+
+/// The own space of somebody who still belongs to that one.
+const INBOX: Statement<(Id, Id), (Id,)> = sql!(
+    (Id,),
+    (Id, Id),
+    "select id from spaces where personal_of = $1 and deleted_at is null \
+     and exists (select 1 from memberships where space_id = $2 and user_id = $1)"
+);
+
+/// Lets everything ring that is due by now.
+pub(super) async fn ring(app: App) -> Result<()> {
+    let now = app.clock().now();
+    let mut last = (Instant::MIN, Id::from_bytes([0; 16]));
+    loop {
+        let page = app.store().all(DUE, (now, last.0, last.1, PAGE)).await?;
+        let Some(end) = page.last().and_then(|end| Some((end.rings_at?, end.id))) else { return Ok(()) };
+        last = end;
+        for reminder in page {
+            // What cannot ring now is tried the next time, and keeps nobody else from ringing.
+            if let Err(error) = one(&app, &reminder, now).await {
+                tracing::warn!(reminder = %reminder.id, %error, "a reminder could not ring");
+            }
+        }
+    }
+}
+
+async fn one(app: &App, reminder: &TaskReminder, now: Instant) -> Result<()> {
+    let Some(at) = reminder.rings_at else { return Ok(()) };
+    let taken = |rang_at: Option<Instant>| {
+        let row = (rang_at, reminder.space_id, reminder.id, at);
+        Batch::new().run_one(Guard::new("reminders.taken"), TAKEN, row)
+    };
+    let task = app.store().get::<Task>((reminder.space_id, reminder.task_id)).await?;
+    let inbox = app.store().one(INBOX, (reminder.user_id, reminder.space_id)).await?;
+    let is_wanted = reminder.deleted_at.is_none();
+    let (Some(task), Some((inbox,))) = (task.filter(|task| is_wanted && tasks::is_open(task)), inbox) else {
+        // Nobody waits for it any more: it is done, gone, or somebody has left.
+        return match app.store().write(taken(reminder.rang_at)).await {
+            Ok(_) | Err(store::Error::Lost(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        };
+    };
+    let notification = Notification {
+        id: Id::new(app.clock()),
+        space_id: inbox,
+        user_id: reminder.user_id,
+        kind: NotificationKind::TaskReminder,
+        text: task.title,
+        about_id: task.id,
+        about_space_id: task.space_id,
+        reminder_id: Some(reminder.id),
+        at,
+        is_late: rules::is_late(at, now),
+        read_at: None,
+        revision: 1,
+        made_at: now,
+        updated_at: now,
+        deleted_at: None,
+    };
+    let open = require!(
+        (Id, Id),
+        "select 1 from tasks where space_id = $1 and id = $2 and deleted_at is null \
+         and status in ('pending', 'in_progress', 'on_hold')"
+    );
+    let open = Batch::new().require(Guard::new("reminders.open"), open, (task.space_id, task.id));
+    let plan = Plan::new(()).and(open).and(taken(Some(now))).make(&notification);
+    let request = format!("job_{}", notification.id);
+    let caller = Caller::new(reminder.user_id, inbox, Grants::new(Some(Level::Admin), None), request);
+    // Whoever was faster has done it; a task that was just done is looked at again the next time.
+    api::done_by_itself(app, &caller, "reminders.ring", plan).await.map(drop)
+}
