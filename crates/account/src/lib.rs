@@ -2,6 +2,7 @@
 pub mod access;
 mod audit;
 mod avatar;
+pub mod brought;
 mod desk;
 mod doors;
 mod export;

@@ -12,6 +12,7 @@ mod explain;
 mod failures;
 mod findings;
 mod house;
+mod import;
 mod keys;
 mod lock;
 mod logging;
@@ -29,7 +30,7 @@ pub use serve::Embedded;
 
 use base::Clock;
 use clap::{CommandFactory, FromArgMatches, error::ErrorKind};
-use cli::{Audit, Cli, Command, Keys, Migrate, Token, User};
+use cli::{Audit, Cli, Command, Import, Keys, Migrate, Token, User};
 use config::{Config, Environment};
 use exit::{Exit, Failure};
 use logging::Logging;
@@ -90,6 +91,9 @@ async fn perform(cli: &Cli, config: &Config, output: &Output, log: &Arc<Logging>
         }
         Command::Explain { id } => return explain::explain(config, id, output).await,
         Command::Call(asked) => return call::call(config, &clock, asked, output).await,
+        Command::Import { command: Import::Legacy(asked) } => {
+            return import::legacy(config, &clock, asked, output).await;
+        }
         Command::User { command: User::Create(new) } => people::create(config, &clock, new, output).await?,
         Command::User { command: User::List } => people::list(config, &clock, output).await?,
         Command::User { command: User::Approve(who) } => {

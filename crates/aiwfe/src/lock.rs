@@ -1,4 +1,4 @@
-//! The lock on a data directory: one server, or one migration, at a time.
+//! The lock on a data directory: one server, one migration or one import at a time.
 use crate::exit::{Exit, Failure};
 use base::Clock;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Serve,
     /// `aiwfe migrate apply`, which is done soon.
     Migrate,
+    /// `aiwfe import`, which may take long.
+    Import,
 }
 
 /// Who holds the lock. Only information: the lock is the system's own, and ends with its process.
@@ -35,6 +37,7 @@ impl fmt::Display for Holder {
         let command = match self.command {
             Purpose::Serve => "aiwfe serve",
             Purpose::Migrate => "aiwfe migrate",
+            Purpose::Import => "aiwfe import",
         };
         write!(f, "`{command}` with process id {}, since {}", self.pid, self.since)
     }
@@ -71,7 +74,7 @@ const TURN: Duration = Duration::from_millis(50);
 const TURNS_TO_SIGN: u32 = 40;
 
 impl Lock {
-    /// Takes the lock, after waiting for a migration that holds it; a server that holds it is not waited for.
+    /// Takes the lock, after waiting for a migration that holds it; a server or an import that holds it is not waited for.
     pub(crate) async fn take(path: &Path, purpose: Purpose, clock: &Clock) -> Result<Self, Failure> {
         let mut doubtful_turns = 0;
         let mut told = false;
@@ -81,7 +84,7 @@ impl Lock {
                 Attempt::Held(holder) => holder,
             };
             match holder {
-                Some(holder) if holder.is_alive() && holder.command == Purpose::Serve => {
+                Some(holder) if holder.is_alive() && holder.command != Purpose::Migrate => {
                     return Err(held(path, &holder.to_string()));
                 }
                 Some(holder) if holder.is_alive() => {
@@ -153,7 +156,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, clock) = (path(folder.path()), Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1));
         let first = Lock::take(&path, Purpose::Serve, &clock).await.unwrap();
-        for purpose in [Purpose::Serve, Purpose::Migrate] {
+        for purpose in [Purpose::Serve, Purpose::Migrate, Purpose::Import] {
             let failure = Lock::take(&path, purpose, &clock).await.unwrap_err();
             assert_eq!(failure.exit, Exit::Held);
             let named = format!("`aiwfe serve` with process id {}, since 2026-11-20T08:00:00.000000Z", process::id());

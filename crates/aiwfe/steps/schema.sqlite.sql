@@ -820,7 +820,7 @@ create table task_labels (
   space_id blob not null,
   task_id blob not null,
   label_id blob not null,
-  constraint task_labels__task_id_label_id__pk primary key (task_id, label_id),
+  constraint task_labels__space_id_task_id_label_id__pk primary key (space_id, task_id, label_id),
   constraint task_labels__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint task_labels__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade,
   constraint task_labels__space_id_label_id__fk foreign key (space_id, label_id) references labels (space_id, id) on delete cascade
@@ -902,3 +902,23 @@ create table subtasks (
 ) strict;
 create index subtasks__user_id_id__index on subtasks (user_id, id);
 create index subtasks__space_id_task_id_position_id__index on subtasks (space_id, task_id, position, id);
+create table legacy_rows (
+  id blob not null,
+  source text not null,
+  table_name text not null,
+  source_key text not null,
+  state text not null,
+  digest blob not null,
+  row_id blob,
+  space_id blob,
+  left_at integer,
+  why text,
+  kept text,
+  secrets text,
+  at integer not null,
+  constraint legacy_rows__id__pk primary key (id),
+  constraint legacy_rows__source_table_name_source_key__key unique (source, table_name, source_key),
+  constraint legacy_rows__state__one_of check (state in ('taken', 'in_part', 'later', 'refused', 'conflict')),
+  constraint legacy_rows__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
+) strict;
+create index legacy_rows__space_id_id__index on legacy_rows (space_id, id);

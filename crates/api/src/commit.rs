@@ -64,12 +64,24 @@ pub(crate) async fn until_done<T: Answer>(
     }
 }
 
-/// Commits what the house does by itself in somebody's name, on record like everything else; tells whether it was done, or somebody
-/// was faster.
+/// Commits what the house has planned by itself, once and without an answer: with its rows of the change log and of the record.
+pub async fn carry_out<T>(
+    app: &App,
+    caller: &Caller,
+    operation: &'static str,
+    plan: Plan<T>,
+) -> Result<T, store::Error> {
+    let Plan { batch, edits, value, .. } = plan;
+    if batch.is_empty() {
+        return Ok(value);
+    }
+    app.store().write(on_record(app, caller, operation, batch, edits)).await.map(|_| value)
+}
+
+/// The same in somebody's name; tells whether it was done, or somebody was faster.
 pub async fn done_by_itself(app: &App, caller: &Caller, operation: &'static str, plan: Plan<()>) -> Result<bool> {
-    let Plan { batch, edits, .. } = plan;
-    match app.store().write(on_record(app, caller, operation, batch, edits)).await {
-        Ok(_) => Ok(true),
+    match carry_out(app, caller, operation, plan).await {
+        Ok(()) => Ok(true),
         Err(store::Error::Lost(_)) => Ok(false),
         Err(error) => Err(told(app, error)),
     }

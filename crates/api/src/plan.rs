@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use store::{Batch, Document, Entity};
 
 /// What an operation would do.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan<T> {
     /// The writes.
     pub(crate) batch: Batch,

@@ -53,7 +53,7 @@ pub use handle::Store;
 pub use json::{JsonRow, Shown};
 pub use list::{Condition, Cursor, Direction, Filter, JsonPage, List, Page, Sort, Within};
 pub use location::{Location, Options, Pooler};
-pub use postgres::PostgresUrl;
+pub use postgres::{Foreign, PostgresUrl, Texts};
 pub use schema::{Assigned, Check, Column, Default, Index, Kind, OnDelete, Reference, Scope, Table, schema};
 pub use scope::unscoped;
 pub use sqlite::{Turn, Writer};

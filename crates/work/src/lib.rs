@@ -1,4 +1,5 @@
 //! The everyday: projects, tasks with their steps and labels, opportunities, categories, calendars and events, filters and search.
+mod brought;
 mod calendar_sync;
 mod calendars;
 mod categories;
@@ -20,6 +21,7 @@ mod subtasks;
 mod tasks;
 mod words;
 
+pub use brought::{Brought, Origin};
 pub use calendars::Calendar;
 pub use categories::{Category, CategoryType, CategoryWeights};
 pub use color::Color;

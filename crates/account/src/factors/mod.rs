@@ -13,8 +13,10 @@ mod totp;
 pub use entity::{RecoveryCode, UsedCode};
 pub(crate) use show::{Factor, show};
 
-use api::Own;
+use api::{App, Own};
+use base::{Id, Result, Secret};
 use store::Entity;
+use vault::Sealed;
 
 /// The secrets that apps share with the house, which rotation seals anew.
 pub(crate) const SECRET: vault::Column = vault::column!("users", "tfa_secret");
@@ -32,3 +34,16 @@ pub(crate) const MODULE: api::Module = api::Module {
     sweep: None,
     jobs: &[],
 };
+
+/// The secret of an app that was shared with another house, sealed for that user; nothing, where it has not the length of ours.
+pub(crate) fn brought(app: &App, user_id: Id, secret: &Secret) -> Result<Option<Sealed>> {
+    let Some(text) = fitting(secret.expose()) else { return Ok(None) };
+    Ok(Some(app.vault()?.seal(show::place(user_id), &Secret::new(text))?))
+}
+
+/// A secret of an app as it is kept here, where it has the length of ours.
+pub(crate) fn fitting(secret: &str) -> Option<String> {
+    let letters = secret.chars().filter(|letter| !letter.is_whitespace() && *letter != '=');
+    let text: String = letters.map(|letter| letter.to_ascii_uppercase()).collect();
+    base32::bytes(&text).filter(|bytes| bytes.len() == totp::SECRET).map(|_| text)
+}

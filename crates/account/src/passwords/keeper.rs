@@ -1,5 +1,5 @@
 //! Hashing and checking, two at a time: each takes a processor and 19 MiB for a while.
-use super::Cost;
+use super::{Cost, brought};
 use argon2::{
     Algorithm, Params,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -72,6 +72,10 @@ impl Passwords {
                 hasher.hash_password_into(password.expose().as_bytes(), &[0; 16], &mut unused).map_err(internal)?;
                 return Ok(Checked { is_right: false, is_stale: false });
             };
+            if brought::is_of_bcrypt(&hash) {
+                let is_right = brought::is_right(&password, &hash);
+                return Ok(Checked { is_right, is_stale: is_right });
+            }
             let hash = PasswordHash::new(&hash).map_err(internal)?;
             if hash.algorithm != Algorithm::Argon2id.ident() || hash.salt.is_none() || hash.hash.is_none() {
                 return Err(internal("what is kept of it is no hash of ours"));

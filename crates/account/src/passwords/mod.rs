@@ -1,4 +1,5 @@
 //! Passwords: how they are kept, and which are refused.
+mod brought;
 mod common;
 mod cost;
 mod keeper;
@@ -7,6 +8,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use brought::is_known;
 pub use common::bundle;
 pub use cost::Cost;
 pub use keeper::{Checked, Passwords};

@@ -32,3 +32,8 @@ pub(crate) const MODULE: api::Module = api::Module {
     sweep: None,
     jobs: &[],
 };
+
+/// A profile with what was said of it elsewhere.
+pub(crate) fn brought(before: &UserProfile, said: fields::ProfileFields) -> UserProfile {
+    said.applied(before.clone())
+}

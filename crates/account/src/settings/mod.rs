@@ -17,7 +17,7 @@ pub use values::{Theme, WebSearchProvider};
 pub use weights::EventWeights;
 
 use api::{Own, Rows};
-use base::Id;
+use base::{Id, Instant};
 use store::{Entity, sql};
 
 const OWN: &[Own] = &[Own::told(
@@ -40,3 +40,8 @@ pub(crate) const MODULE: api::Module = api::Module {
     sweep: None,
     jobs: &[],
 };
+
+/// Settings with what was said of them elsewhere. The key to a service stays as it is: it was sealed there.
+pub(crate) fn brought(before: &UserSettings, said: entity::SettingsFields, now: Instant) -> UserSettings {
+    rules::changed(before, said, before.web_search_api_key.clone(), now)
+}

@@ -62,8 +62,13 @@ const FILLED_BY_US: &[&str] = &[
     "users.last_interview_date",
 ];
 /// The columns that are told to nobody.
-const SECRET: &[&str] =
-    &["letters.link", "user_settings.web_search_api_key", "users.hashed_password", "users.tfa_secret"];
+const SECRET: &[&str] = &[
+    "legacy_rows.secrets",
+    "letters.link",
+    "user_settings.web_search_api_key",
+    "users.hashed_password",
+    "users.tfa_secret",
+];
 
 /// The name of a column on the wire.
 fn wire(table: &str, column: &str) -> String {

@@ -1,7 +1,7 @@
 //! A call in this process, over the house's own database, in the name of somebody who is in it.
 use super::Answered;
 use crate::{
-    config::Config,
+    config::{Config, Database},
     exit::{Exit, Failure},
     findings::Findings,
     house::{self, Trouble},
@@ -73,12 +73,25 @@ async fn gathered(outcome: Outcome) -> Result<(Bytes, Option<String>), Error> {
 
 /// Opens the database as it is, beside a server that may run; one that is not as it must be is refused.
 pub(crate) async fn enter(config: &Config, output: &Output) -> Result<Store, Failure> {
+    enter_by(house::open, config, output).await
+}
+
+/// The same only to look: nothing can be written.
+pub(crate) async fn look_in(config: &Config, output: &Output) -> Result<Store, Failure> {
+    enter_by(house::look, config, output).await
+}
+
+async fn enter_by(
+    open: fn(&Database) -> Result<Store, Failure>,
+    config: &Config,
+    output: &Output,
+) -> Result<Store, Failure> {
     let database = &config.database;
     if let Some(file) = house::file(database).filter(|file| !file.exists()) {
         let next = "`aiwfe serve` or `aiwfe migrate apply` makes it; --data and --database name another";
         return Err(Failure::refused(format!("{} is not there; {next}", file.display())));
     }
-    let store = house::open(database)?;
+    let store = open(database)?;
     if store.applied().await.is_ok_and(|applied| applied.is_empty()) {
         store.close().await;
         let next = "`aiwfe serve` or `aiwfe migrate apply` makes it";

@@ -7,7 +7,7 @@ mod remote;
 mod tests;
 mod told;
 
-pub(crate) use local::{caller, enter, perform, unasked};
+pub(crate) use local::{caller, enter, look_in, perform, unasked};
 pub(crate) use operations::Operations;
 pub(crate) use told::well;
 

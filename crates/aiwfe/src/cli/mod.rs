@@ -1,12 +1,14 @@
 //! The command line.
 mod audit;
 mod call;
+mod import;
 mod keys;
 mod people;
 mod usage;
 
 pub(crate) use audit::Audit;
 pub(crate) use call::Call;
+pub(crate) use import::{Import, Legacy};
 pub(crate) use keys::Keys;
 pub(crate) use people::{Named, NewToken, NewUser, Token, User};
 pub(crate) use usage::sentence;
@@ -80,6 +82,12 @@ pub(crate) enum Command {
     },
     /// Have an operation done, by a server or here; exit 0 done, 1 refused, 3 could not be done
     Call(Call),
+    /// Bring what another house holds
+    #[command(arg_required_else_help = false)]
+    Import {
+        #[command(subcommand)]
+        command: Import,
+    },
     /// Look after who is in the house
     #[command(arg_required_else_help = false)]
     User {

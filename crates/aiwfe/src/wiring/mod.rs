@@ -11,10 +11,10 @@ use api::Module;
 use store::Table;
 
 /// Every module of the product, by crate.
-pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES, serve::MODULES];
+pub const MODULES: &[&[Module]] = &[api::MODULES, account::MODULES, work::MODULES, legacy::MODULES, serve::MODULES];
 
 /// Every column of sealed values, by crate.
-pub const SEALED: &[&[vault::Column]] = &[account::SEALED];
+pub const SEALED: &[&[vault::Column]] = &[account::SEALED, legacy::SEALED];
 
 /// The OpenAPI document of the product, as people read it.
 pub fn document() -> String {

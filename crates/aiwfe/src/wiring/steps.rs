@@ -21,5 +21,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 15, name: "calendars_and_events", text: include_str!("../../steps/0015_calendars_and_events.sql") },
     Step { number: 16, name: "followers", text: include_str!("../../steps/0016_followers.sql") },
     Step { number: 17, name: "filters_of_events_and_comments", text: include_str!("../../steps/0017_filters_of_events_and_comments.sql") },
-    Step { number: 18, name: "labels_reminders_recurrence", text: include_str!("../../steps/0018_labels_reminders_recurrence.sql") },
+    Step { number: 18, name: "labels_recurrence_and_what_was_brought", text: include_str!("../../steps/0018_labels_recurrence_and_what_was_brought.sql") },
 ]);

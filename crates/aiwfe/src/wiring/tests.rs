@@ -5,6 +5,7 @@ use account::{
     SpaceKind, Theme, User, UserKind, UserRole, UserStatus, ViolationKind, WebSearchProvider,
 };
 use base::{Clock, Id};
+use legacy::LegacyState;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
@@ -66,6 +67,7 @@ fn one_of<T: OneOf + PartialSchema + serde::Serialize + serde::de::DeserializeOw
 #[test]
 fn pt_09_each_enum_is_one_list_in_the_code_the_database_the_wire_and_the_document() {
     let known: BTreeSet<Vec<&str>> = [
+        one_of::<LegacyState>(),
         one_of::<UserRole>(),
         one_of::<UserStatus>(),
         one_of::<UserKind>(),

@@ -17,6 +17,7 @@ mod harness;
 mod health;
 mod jwt;
 mod keys;
+mod legacy;
 mod lock;
 mod log;
 mod people;

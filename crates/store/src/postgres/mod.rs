@@ -3,6 +3,7 @@ mod check;
 mod connector;
 mod describe;
 mod error;
+mod foreign;
 mod listen;
 mod meters;
 mod outcome;
@@ -18,6 +19,7 @@ mod tls;
 mod url;
 mod write;
 
+pub use foreign::{Foreign, Texts};
 pub use url::PostgresUrl;
 
 use crate::{

@@ -1,4 +1,5 @@
 //! Calendars: what events lie in. Those of a shared space are seen and changed as far as one's role there goes with `calendar`.
+mod brought;
 mod entity;
 mod fields;
 mod find;

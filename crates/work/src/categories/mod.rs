@@ -1,4 +1,5 @@
 //! Categories: what tasks and events are put into, each with a colour and a weight. Ten are there from the start.
+mod brought;
 mod defaults;
 mod entity;
 mod fields;

@@ -1,4 +1,5 @@
 //! Events: what takes place, once or again and again, and what becomes of single instances.
+mod brought;
 mod busy;
 mod entity;
 mod fields;

@@ -1,4 +1,5 @@
 //! Feedback: how a task or an opportunity went for whoever did it.
+mod brought;
 mod entity;
 mod fields;
 mod http;

@@ -52,6 +52,7 @@ pub struct Label {
 #[refers(space_id, label_id, to = "labels(space_id, id)", on_delete = cascade)]
 pub struct TaskLabel {
     /// Where both lie.
+    #[key]
     #[refers("spaces.id", on_delete = cascade)]
     pub space_id: Id,
     /// The task.

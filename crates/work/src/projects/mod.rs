@@ -1,4 +1,5 @@
 //! Projects: what tasks are gathered under.
+mod brought;
 mod entity;
 mod fields;
 mod http;

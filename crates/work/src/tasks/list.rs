@@ -174,7 +174,12 @@ mod tests {
                 let next = store.page(&first()).await.unwrap().next.unwrap();
                 for list in [first(), first().after(&next).unwrap()] {
                     let plan = store.explain(&list).await.unwrap().join("\n").to_lowercase();
-                    // What is told of each row stands behind its own plan.
+                    // What is told of each row stands behind its own plan: labels are found by their task, and by nothing wider.
+                    let labels = plan.matches("search task_labels").count();
+                    assert_eq!(
+                        labels,
+                        plan.matches("task_labels using primary key (space_id=? and task_id=?)").count()
+                    );
                     let plan = plan.split("subplan").next().unwrap().split("correlated").next().unwrap().to_owned();
                     assert!(plan.contains("index") && !plan.contains("temp b-tree"), "{about}: {plan}");
                     let reads_all = plan.contains("scan tasks") || plan.contains("seq scan") || plan.contains("sort");

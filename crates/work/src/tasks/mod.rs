@@ -1,4 +1,5 @@
 //! Tasks: things to be done, by somebody, perhaps by a certain time.
+mod brought;
 mod bulk;
 mod due;
 mod entity;

@@ -229,7 +229,7 @@ async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Task>> {
 }
 
 /// What becomes of the tasks around one that is opened or closed by an edit; what is opened learns how it stands among them.
-async fn around(app: &App, caller: &Caller, before: &Task, after: &mut Task) -> Result<Batch> {
+pub(super) async fn around(app: &App, caller: &Caller, before: &Task, after: &mut Task) -> Result<Batch> {
     match (rules::is_open(before), rules::is_open(after)) {
         (true, false) => relations::ripples(app, caller, after.id, -1).await,
         (false, true) => {

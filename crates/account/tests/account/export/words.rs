@@ -3,6 +3,7 @@ use super::FILLED_BY_US;
 use account::{Letter, LetterKind, Passkey, PasskeyAlgorithm, Session, Severity, User, Violation};
 use base::Id;
 use house::{Client, House};
+use legacy::{LegacyRow, LegacyState};
 use serde_json::{Value, json};
 use store::{Batch, sql};
 
@@ -179,7 +180,25 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
         ended_at: None,
         ended_by: None,
     };
-    let rows = Batch::new().update(&changed).insert(&letter).insert(&passkey).insert(&violation);
+    let id = Id::new(clock);
+    let kept = vault::Place { table: "legacy_rows", column: "secrets", row: id };
+    let brought = LegacyRow {
+        id,
+        source: word.into(),
+        table_name: word.into(),
+        source_key: word.into(),
+        state: LegacyState::Later,
+        digest: vec![7; 32],
+        row_id: None,
+        space_id: Some(client.own_space),
+        left_at: None,
+        why: Some(word.into()),
+        kept: Some(format!("{{\"of\":\"{word}\"}}")),
+        secrets: Some(secret.seal(kept, &base::Secret::new(format!("kept-of-{word}"))).unwrap()),
+        at: now,
+    };
+    secrets.push(format!("kept-of-{word}"));
+    let rows = Batch::new().update(&changed).insert(&brought).insert(&letter).insert(&passkey).insert(&violation);
     house.write(rows.insert(&session)).await;
     secrets
 }

@@ -137,7 +137,7 @@ create table task_labels (
   space_id {uuid} not null,
   task_id {uuid} not null,
   label_id {uuid} not null,
-  constraint task_labels__task_id_label_id__pk primary key (task_id, label_id),
+  constraint task_labels__space_id_task_id_label_id__pk primary key (space_id, task_id, label_id),
   constraint task_labels__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint task_labels__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade,
   constraint task_labels__space_id_label_id__fk foreign key (space_id, label_id) references labels (space_id, id) on delete cascade
@@ -168,3 +168,23 @@ create index task_reminders__user_id_id__index on task_reminders (user_id, id);
 create index task_reminders__space_id_task_id_created_at_id__index on task_reminders (space_id, task_id, created_at, id);
 create index task_reminders__rings_at_id__index on task_reminders (rings_at, id) where rings_at is not null;
 create index task_reminders__deleted_at__index on task_reminders (deleted_at) where deleted_at is not null;
+create table legacy_rows (
+  id {uuid} not null,
+  source {text} not null,
+  table_name {text} not null,
+  source_key {text} not null,
+  state {text} not null,
+  digest {bytes} not null,
+  row_id {uuid},
+  space_id {uuid},
+  left_at {int},
+  why {text},
+  kept {text},
+  secrets {text},
+  at {time} not null,
+  constraint legacy_rows__id__pk primary key (id),
+  constraint legacy_rows__source_table_name_source_key__key unique (source, table_name, source_key),
+  constraint legacy_rows__state__one_of check (state in ('taken', 'in_part', 'later', 'refused', 'conflict')),
+  constraint legacy_rows__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
+) {strict};
+create index legacy_rows__space_id_id__index on legacy_rows (space_id, id);
