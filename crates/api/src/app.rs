@@ -85,6 +85,8 @@ pub trait Doors: Send + Sync {
     fn caller(&self, app: App, shown: Shown) -> Work<Caller>;
     /// What somebody who was let in before may do by now; nothing, if they would not be let in again.
     fn still(&self, app: &App, caller: &Caller) -> Work<Option<Grants>>;
+    /// What somebody may do in a space by now, whatever they would show; nothing, if they may not come in.
+    fn reach(&self, app: &App, user_id: base::Id, space_id: base::Id) -> Work<Option<Grants>>;
     /// The table of the record.
     fn record_table(&self) -> &'static str;
     /// The row of the record for something that was done, to be written in the same batch.
@@ -220,6 +222,11 @@ impl App {
     /// Whether it is time to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.0.stopping.subscribe()
+    }
+
+    /// What somebody may do in a space by now; nothing, if they may not come in. What acts for them beside their requests asks so.
+    pub async fn reach(&self, user_id: base::Id, space_id: base::Id) -> Result<Option<Grants>> {
+        self.doors().reach(self, user_id, space_id).await
     }
 
     /// Who is let in.

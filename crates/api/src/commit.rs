@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use store::{Batch, Rule};
 
 /// How often a plan is made where what it relied on has changed meanwhile.
-const TRIES: usize = 3;
+pub(crate) const TRIES: usize = 3;
 
 /// What is to be done, and under which key it may be asked for again.
 pub(crate) struct Asked {
@@ -104,7 +104,13 @@ fn acting(caller: &Caller, actor: Option<(Id, Id)>) -> Cow<'_, Caller> {
 }
 
 /// The writes of a plan with its rows of the change log and of the record.
-fn on_record(app: &App, caller: &Caller, operation: &'static str, mut batch: Batch, edits: Vec<Edit>) -> Batch {
+pub(crate) fn on_record(
+    app: &App,
+    caller: &Caller,
+    operation: &'static str,
+    mut batch: Batch,
+    edits: Vec<Edit>,
+) -> Batch {
     let record = app.doors().record(app, caller, operation, edits.first().map(|edit| edit.row_id));
     for edit in edits {
         batch = batch.insert(&change(app, caller, operation, edit));
@@ -112,7 +118,7 @@ fn on_record(app: &App, caller: &Caller, operation: &'static str, mut batch: Bat
     batch.and(record)
 }
 
-fn told(app: &App, error: store::Error) -> Error {
+pub(crate) fn told(app: &App, error: store::Error) -> Error {
     match error {
         store::Error::Table { table, words } if table == app.doors().record_table() => {
             tracing::error!(words, "the record cannot be written");
@@ -123,7 +129,7 @@ fn told(app: &App, error: store::Error) -> Error {
 }
 
 /// Whether somebody was faster: with what the plan relied on, with the same key, or with the first row of a thing.
-fn is_overtaken(error: &store::Error, makes_first_row: bool) -> bool {
+pub(crate) fn is_overtaken(error: &store::Error, makes_first_row: bool) -> bool {
     match error {
         store::Error::Lost(_) => true,
         store::Error::Broken { rule: Rule::Unique, .. } => makes_first_row || idempotency::is_taken(error),

@@ -1,15 +1,18 @@
 //! Files: those that an operation sends, piece by piece, and those that a request brings.
 use crate::{
-    input::{FromInput, Input, Nothing},
+    input::{FromInput, Input, Nothing, Wanted},
     operation::{Answer, Shape, Work},
 };
 use base::{Error, Result};
 use std::sync::Arc;
-use store::utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        ObjectBuilder, RefOr,
-        schema::{Schema, SchemaFormat, Type},
+use store::{
+    Batch,
+    utoipa::{
+        PartialSchema, ToSchema,
+        openapi::{
+            ObjectBuilder, RefOr,
+            schema::{Schema, SchemaFormat, Type},
+        },
     },
 };
 
@@ -21,6 +24,7 @@ pub struct File {
     pub(crate) bytes: Option<u64>,
     pub(crate) is_shown: bool,
     pub(crate) is_on_record: bool,
+    pub(crate) notes: Batch,
     pub(crate) pieces: Box<dyn Pieces>,
 }
 
@@ -38,7 +42,7 @@ impl File {
     /// A file of that content type and name, whose length shows as it is made.
     pub fn of_pieces(kind: &'static str, name: impl Into<String>, pieces: impl Pieces) -> Self {
         let (name, pieces) = (name.into(), Box::new(pieces));
-        Self { kind, name, tag: None, bytes: None, is_shown: false, is_on_record: false, pieces }
+        Self { kind, name, tag: None, bytes: None, is_shown: false, is_on_record: false, notes: Batch::new(), pieces }
     }
 
     /// A file of that content type and name, which is there already.
@@ -60,6 +64,11 @@ impl File {
     /// The same, of which the record tells that it was sent.
     pub fn on_record(self) -> Self {
         Self { is_on_record: true, ..self }
+    }
+
+    /// The same, with what is noted when it is read, if that can be; nobody follows it.
+    pub fn noting(self, notes: Batch) -> Self {
+        Self { notes, ..self }
     }
 
     /// What it consists of.
@@ -119,16 +128,40 @@ pub struct Upload(pub Arc<[u8]>);
 /// What a file is called among the fields of an input.
 pub(crate) const FILE: &str = "file";
 
+/// A file that a request brings, and what the path and the query say beside it.
+#[derive(Clone, Debug)]
+pub struct Uploaded<W> {
+    /// What they say.
+    pub which: W,
+    /// The file.
+    pub file: Upload,
+}
+
 impl FromInput for Upload {
-    fn from_input(mut input: Input) -> Result<Self> {
-        let file = input.take_file().filter(|file| !file.is_empty());
-        Nothing::from_input(input)?;
-        let message = "a file is needed: as the body, or as the one part of a form";
-        file.map(Self).ok_or_else(|| Error::flaw(format!("/{FILE}"), "missing", message))
+    fn from_input(input: Input) -> Result<Self> {
+        Uploaded::<Nothing>::from_input(input).map(|uploaded| uploaded.file)
     }
 
     fn shape() -> Shape {
-        let schema = ObjectBuilder::new().property(FILE, File::schema()).required(FILE).build();
-        Shape { name: None, schema: schema.into(), parts: Vec::new() }
+        Uploaded::<Nothing>::shape()
+    }
+}
+
+impl<W: Wanted> FromInput for Uploaded<W> {
+    fn from_input(mut input: Input) -> Result<Self> {
+        let file = input.take_file().filter(|file| !file.is_empty());
+        let which = W::from_input(input)?;
+        let message = "a file is needed: as the body, or as the one part of a form";
+        let file = file.map(Upload).ok_or_else(|| Error::flaw(format!("/{FILE}"), "missing", message))?;
+        Ok(Self { which, file })
+    }
+
+    fn shape() -> Shape {
+        let Shape { mut schema, parts, .. } = Shape::of::<W>();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.properties.insert(FILE.to_owned(), File::schema());
+            object.required.push(FILE.to_owned());
+        }
+        Shape { name: None, schema, parts }
     }
 }

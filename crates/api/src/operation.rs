@@ -12,6 +12,7 @@ use crate::{
     outcome::{Done, Outcome},
     permission::Permission,
     plan::Plan,
+    portions::{self, Portioned},
 };
 use base::{Error, Result};
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub enum Kind<I, O> {
     Read(fn(App, Caller, I) -> Work<O>),
     /// By planning what to write.
     Write(fn(App, Caller, I) -> Work<Plan<O>>),
+    /// By planning what to write, one portion after the other; each is committed by itself.
+    Portions(fn(App, Caller, I) -> Work<Portioned<O>>),
     /// By telling what happens, for as long as somebody listens; `O` is what one event tells.
     Stream(fn(App, Caller, I) -> Work<Events>),
     /// By sending a file of one of these content types; `O` is `File`.
@@ -179,7 +182,7 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     fn manner(&self) -> Manner {
         match self.kind {
             Kind::Read(_) => Manner::Reads,
-            Kind::Write(_) => Manner::Writes,
+            Kind::Write(_) | Kind::Portions(_) => Manner::Writes,
             Kind::Stream(_) => Manner::Streams,
             Kind::File(kinds, _) => Manner::Sends(kinds),
         }
@@ -227,11 +230,22 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
                     let plan = |app, caller| plan(app, caller, input.clone());
                     commit::until_done(&app, &caller, &asked, plan).await.map(Outcome::Done)
                 }
+                Kind::Portions(begin) => {
+                    let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };
+                    let work = begin(app.clone(), caller.clone(), I::from_input(input)?);
+                    portions::until_done(&app, &caller, &asked, work).await.map(Outcome::Done)
+                }
                 Kind::Stream(tell) => tell(app, caller, I::from_input(input)?).await.map(Outcome::Events),
                 Kind::File(_, send) => {
                     let file = send(app.clone(), caller.clone(), I::from_input(input)?).await?;
                     if file.is_on_record {
                         commit::note(&app, &caller, self.name).await?;
+                    }
+                    if !file.notes.is_empty()
+                        && let Err(error) = app.store().write(file.notes.clone()).await
+                    {
+                        // Whoever reads is not refused for what is noted beside it.
+                        tracing::warn!(%error, operation = self.name, "that a file was read cannot be noted");
                     }
                     Ok(Outcome::File(file))
                 }

@@ -1,5 +1,6 @@
 //! Puts the product together for tests, over both databases.
 pub mod chance;
+pub mod corpora;
 mod databases;
 pub mod environment;
 pub mod postgres;

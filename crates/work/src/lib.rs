@@ -1,5 +1,6 @@
 //! The everyday: projects, tasks with their steps and labels, opportunities, categories, calendars and events, filters and search.
 mod brought;
+mod calendar_files;
 mod calendar_sync;
 mod calendars;
 mod categories;
@@ -22,6 +23,7 @@ mod tasks;
 mod words;
 
 pub use brought::{Brought, Origin};
+pub use calendar_files::{CalendarFeed, CalendarText, EventText};
 pub use calendars::Calendar;
 pub use categories::{Category, CategoryType, CategoryWeights};
 pub use color::Color;
@@ -42,6 +44,7 @@ pub use words::Words;
 
 /// Every slice of this crate.
 pub const MODULES: &[api::Module] = &[
+    calendar_files::MODULE,
     calendar_sync::MODULE,
     calendars::MODULE,
     categories::MODULE,

@@ -33,6 +33,11 @@ impl Doors for TokenDoors {
         Box::pin(async move { still(&app, &caller).await })
     }
 
+    fn reach(&self, app: &App, user_id: Id, space_id: Id) -> Work<Option<Grants>> {
+        let app = app.clone();
+        Box::pin(async move { reach_of(&app, user_id, space_id).await })
+    }
+
     fn record_table(&self) -> &'static str {
         AuditEntry::TABLE.name
     }
@@ -145,6 +150,21 @@ async fn still(app: &App, caller: &Caller) -> Result<Option<Grants>> {
     let Some((scopes, house_role, kind)) = known else { return Ok(None) };
     match role_in(app, caller.space_id, caller.user_id).await {
         Ok(role) => grants(role, scopes, house_role, kind).map(Some),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What somebody may do in a space who shows nothing there.
+async fn reach_of(app: &App, user_id: Id, space_id: Id) -> Result<Option<Grants>> {
+    let there = sql!(
+        (UserRole, UserKind),
+        (Id,),
+        "select role, kind from users where id = $1 and is_active and status = 'active'"
+    );
+    let Some((house_role, kind)) = app.store().one(there, (user_id,)).await? else { return Ok(None) };
+    match role_in(app, space_id, user_id).await {
+        Ok(role) => grants(role, None, house_role, kind).map(Some),
         Err(Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
     }

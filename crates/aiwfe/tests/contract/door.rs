@@ -1,7 +1,7 @@
 //! What is done at the door, and what only somebody who has signed in can do.
 use crate::table;
 use account::Desk;
-use house::{Authenticator, CodeApp, House, each_house};
+use house::{Authenticator, Client, CodeApp, House, each_house};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -17,6 +17,7 @@ const AT_DOOR: &[&str] = &[
     "auth.register",
     "auth.reset_password",
     "auth.second_factor",
+    "calendar_feeds.read",
     "passkeys.begin_sign_in",
     "passkeys.sign_in",
     "sessions.validate",
@@ -60,6 +61,14 @@ async fn factors(house: &House, shown: &str) {
     nobody.send("DELETE", &path, &[("authorization", shown)], "").await.expect(200);
 }
 
+/// Somebody makes an address of a calendar, and nobody in particular reads under it.
+async fn read_a_feed(nobody: &Client, shown: &[(&str, &str)]) {
+    let calendars = "/api/v1/calendar/calendars";
+    let calendar = nobody.send("POST", calendars, shown, json!({ "name": "Garden" }).to_string()).await.expect(201);
+    let feed = nobody.send("POST", &format!("{calendars}/{}/feed", calendar.id()), shown, "{}").await.expect(201);
+    nobody.get(feed.json["path"].as_str().unwrap()).await.expect(200);
+}
+
 #[tokio::test]
 async fn pt_20_every_operation_at_the_door_and_every_one_of_a_session_is_called_with_success() {
     each_house(async |house| {
@@ -86,6 +95,7 @@ async fn pt_20_every_operation_at_the_door_and_every_one_of_a_session_is_called_
         nobody.send("POST", &auth("step-up"), &as_ann, body).await.expect(200);
         nobody.send("GET", "/api/v1/profile/export", &as_ann[..1], "").await.expect(200);
         factors(&house, &shown).await;
+        read_a_feed(&nobody, &as_ann).await;
         let other = "two paper lanterns drift";
         let body = json!({ "current_password": PASSWORD, "new_password": other }).to_string();
         nobody.send("POST", &auth("change-password"), &as_ann, body).await.expect(200);

@@ -6,6 +6,11 @@ use serde_json::{Map, Value, json};
 pub(crate) const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\
     \0\0\0\x0aIDAT\x78\x9c\x63\x68\0\0\0\x82\0\x81\x77\xcd\x72\xb6\0\0\0\0IEND\xae\x42\x60\x82";
 
+/// A calendar with one event.
+pub(crate) const CALENDAR: &[u8] =
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//example//EN\r\nBEGIN:VEVENT\r\nUID:one\r\n\
+    DTSTAMP:20261120T080000Z\r\nDTSTART:20261224T180000Z\r\nSUMMARY:one\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
 /// What a field may be besides nothing; of several forms the first.
 pub(crate) fn present(schema: &'static Value) -> &'static Value {
     let forms = resolved(schema)["oneOf"].as_array();

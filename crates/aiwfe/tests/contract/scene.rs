@@ -76,6 +76,9 @@ impl Scene {
         if matches!(row.id(), "avatar.get" | "avatar.delete") {
             self.has_avatar(client).await;
         }
+        if matches!(row.id(), "calendar_feeds.get" | "calendar_feeds.delete") {
+            self.has_feed(client, &parts["id"]).await;
+        }
         let (kind, body) = content(row, body);
         let mut headers: Vec<(&str, &str)> = kind.map(|kind| ("content-type", kind)).into_iter().collect();
         // Whoever shows nothing could say hello later, and is not asked for it here.
@@ -98,6 +101,32 @@ impl Scene {
         self.house.write(Batch::new().run(picture, row)).await;
     }
 
+    /// Somebody has an address of a calendar, whatever they may do.
+    async fn has_feed(&self, client: &Client, calendar: &str) {
+        type Row = (Id, Id, Vec<u8>, Instant);
+        let feed = sql!(
+            (),
+            Row,
+            "insert into calendar_feeds (space_id, calendar_id, user_id, token_hash, revision, created_at) \
+             select c.space_id, c.id, u.id, $3, 1, $4 from calendars c join users u on u.id = $2 where c.id = $1 \
+             on conflict do nothing"
+        );
+        let mut hash = vec![0; 32];
+        hash[..8].copy_from_slice(&self.next().to_be_bytes());
+        let row = (calendar.parse().expect("an id"), client.user_id, hash, self.house.clock().now());
+        self.house.write(Batch::new().run(feed, row)).await;
+    }
+
+    /// What the address of a new calendar of somebody's holds.
+    async fn address(&self, maker: &Client) -> String {
+        let name = json!({ "name": format!("calendar {}", self.next()) });
+        let calendar = maker.post("/api/v1/calendar/calendars", name).await.expect(201);
+        let made =
+            maker.post(&format!("/api/v1/calendar/calendars/{}/feed", calendar.id()), json!({})).await.expect(201);
+        let (_, address) = made.json["path"].as_str().unwrap().rsplit_once('/').unwrap();
+        address.to_owned()
+    }
+
     /// Whoever may do it: what belongs to the house is done by who administers it.
     pub(crate) fn entitled<'a>(&'a self, row: Row, maker: &'a Client) -> &'a Client {
         if row.permission().place == Place::House { &self.root } else { maker }
@@ -112,6 +141,11 @@ impl Scene {
                 if template == "/api/v1/session" {
                     let session = maker.signed_in().await.token_id();
                     parts.insert(name, session.expect("a session").to_string());
+                    continue;
+                }
+                if template == "/api/v1/calendar/feeds" {
+                    parts.insert(name, self.address(maker).await);
+                    template = format!("{template}/{segment}");
                     continue;
                 }
                 if name == "subtask_id" {
@@ -146,6 +180,9 @@ impl Scene {
         if row.id() == "tasks.skip" {
             let recurs = json!({ "due_date": "2026-11-20", "recurrence_rule": "FREQ=DAILY" });
             maker.patch(&format!("/api/v1/tasks/{}", parts["id"]), recurs).await.expect(200);
+        }
+        if row.id() == "calendar_feeds.delete" {
+            self.has_feed(maker, &parts["id"]).await;
         }
         if row.id() == "members.leave" {
             self.second_owner(maker, &parts["id"]).await;
@@ -264,10 +301,14 @@ fn template_path(template: &str, parts: &Parts) -> String {
     parts.iter().fold(template.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
 }
 
-/// What a request brings, and as what: a picture, where a file is wanted.
+/// What a request brings, and as what: a picture or a calendar, where a file is wanted.
 pub(crate) fn content(row: Row, body: Option<Value>) -> (Option<&'static str>, Vec<u8>) {
     match (row.route.takes(), body) {
-        (Some(takes), _) => (takes.kinds.first().copied(), sample::PICTURE.to_vec()),
+        (Some(takes), _) => {
+            let kind = takes.kinds.first().copied();
+            let file = if kind == Some("text/calendar") { sample::CALENDAR } else { sample::PICTURE };
+            (kind, file.to_vec())
+        }
         (None, Some(body)) => (Some("application/json"), body.to_string().into_bytes()),
         (None, None) => (None, Vec::new()),
     }

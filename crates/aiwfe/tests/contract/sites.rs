@@ -11,7 +11,8 @@ const FETCH_SITES: [Option<&str>; 5] =
 /// Whose page it is; the first two are others'.
 const ORIGINS: [Option<&str>; 4] = [Some("https://evil.example"), Some("null"), Some("https://house.example"), None];
 /// As what a body is sent.
-const KINDS: [&str; 4] = ["application/x-www-form-urlencoded", "text/plain", "application/json", "image/png"];
+const KINDS: [&str; 5] =
+    ["application/x-www-form-urlencoded", "text/plain", "application/json", "image/png", "text/calendar"];
 
 /// A browser in which somebody has signed in.
 struct Browser {

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// The pages whose examples are run, each by itself, from top to bottom.
-const PAGES: &[&str] = &["work.md"];
+const PAGES: &[&str] = &["work.md", "calendar.md"];
 
 /// What the examples are written for.
 const TOOLS: &[&str] = &["bash", "curl", "jq"];

@@ -86,7 +86,7 @@ def excuse(problem, flaw):
     for exception in EXCEPTIONS:
         if exception["code"] != problem["code"]:
             continue
-        if flaw is None and exception.get("detail") == problem["detail"]:
+        if flaw is None and "detail" in exception and fits(exception["detail"], problem["detail"]):
             return exception["reason"]
         if flaw and "flaw" in exception and fits(exception["flaw"], flaw["code"]) and fits(exception["at"], flaw["at"]):
             return exception["reason"]

@@ -7,7 +7,7 @@ use crate::{
 use store::utoipa::{
     PartialSchema,
     openapi::{
-        ContentBuilder, Required,
+        ContentBuilder, RefOr, Required,
         request_body::{RequestBody, RequestBodyBuilder},
         schema::{ObjectBuilder, Schema},
     },
@@ -30,8 +30,17 @@ pub(super) fn json(input: &Shape, rest: &[&str], takes_form: bool) -> RequestBod
 /// A file, as itself or in a form.
 pub(super) fn file(takes: &Takes) -> RequestBody {
     let content = |schema| ContentBuilder::new().schema(Some(schema)).build();
-    let form = ObjectBuilder::new().property(FILE, File::schema()).required(FILE).build();
+    let form = ObjectBuilder::new().property(FILE, brought()).required(FILE).build();
     let builder = RequestBodyBuilder::new().description(Some(format!("At most {} bytes.", takes.most_bytes)));
-    let builder = takes.kinds.iter().fold(builder, |builder, kind| builder.content(*kind, content(File::schema())));
+    let builder = takes.kinds.iter().fold(builder, |builder, kind| builder.content(*kind, content(brought())));
     builder.content(multipart::KIND, content(form.into())).required(Some(Required::True)).build()
+}
+
+/// A file that is brought holds something.
+fn brought() -> RefOr<Schema> {
+    let mut schema = File::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.min_length = Some(1);
+    }
+    schema
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     Problem,
     changes::sync,
+    file::FILE,
     module::Module,
     operation::{AnyOperation, Manner, Shape},
     permission::Place,
@@ -113,6 +114,9 @@ fn describe(module: &Module, route: &Route, routes: &[&Route], components: &mut 
         properties(&input.schema).filter(|name| !super::route::braces(route.path).any(|part| part == *name)).collect();
     if let Some(takes) = &route.takes {
         builder = builder.request_body(Some(bodies::file(takes)));
+        for name in rest.into_iter().filter(|name| *name != FILE) {
+            builder = builder.parameter(parameter(name, ParameterIn::Query, &input));
+        }
     } else if route.verb.has_body() {
         if !rest.is_empty() {
             builder = builder.request_body(Some(bodies::json(&input, &rest, route.takes_form)));

@@ -50,7 +50,7 @@ impl Failed {
             kind: code.name.into(),
             status: code.status,
             method: passage.method().to_string(),
-            path: passage.path().into(),
+            path: passage.kept_path().into(),
             operation: passage.operation().map(str::to_owned),
             causes: causes.collect(),
         }

@@ -1,5 +1,6 @@
 //! What is known of a request on its way: the layers and the path it leads to share it.
 use super::route::Route;
+use crate::permission::Place;
 use axum::{
     extract::Request,
     http::{Extensions, Method, Uri},
@@ -65,6 +66,12 @@ impl Passage {
     /// The path with its parts in braces, where it leads somewhere; else as it was asked for.
     pub(super) fn template(&self) -> &str {
         self.0.route.get().map_or_else(|| self.path(), |route| route.path)
+    }
+
+    /// The path as it may be kept: what is asked for at the door may be an address that is a secret.
+    pub(super) fn kept_path(&self) -> &str {
+        let is_door = self.0.route.get().is_some_and(|route| route.operation.permission().place == Place::Door);
+        if is_door { self.template() } else { self.path() }
     }
 
     /// The operation it leads to.

@@ -214,6 +214,10 @@ impl Doors for Notes {
         Box::pin(async { Ok(Some(grants)) })
     }
 
+    fn reach(&self, _: &App, _: Id, _: Id) -> Work<Option<Grants>> {
+        Box::pin(async { Ok(None) })
+    }
+
     fn record_table(&self) -> &'static str {
         Done::TABLE.name
     }

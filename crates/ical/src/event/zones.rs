@@ -12,10 +12,12 @@ const MOST: usize = 256;
 /// What a calendar calls zones, and which they are: by the name, by the place that is noted beside it, or as it describes them.
 pub fn zones(calendar: &Component) -> Zones {
     let described = calendar.components().filter(|component| component.is("VTIMEZONE"));
-    described
-        .take(MOST)
-        .filter_map(|component| Some((component.get("TZID")?.value.clone(), zone(component)?)))
-        .collect()
+    let named = |component: &Component| {
+        let (id, zone) = (component.get("TZID")?, zone(component)?);
+        // Some producers write a name with backslashes where it is given, and without where it is used.
+        Some([(id.value.clone(), zone.clone()), (id.as_text(), zone)])
+    };
+    described.take(MOST).filter_map(named).flatten().collect()
 }
 
 fn zone(component: &Component) -> Option<Zone> {

@@ -1,7 +1,7 @@
 //! How long instances take (RFC 5545, section 3.8.5.3).
 use crate::{
     days::DAY,
-    event::{Duration, End, When},
+    event::{Duration, End, Event, When},
     zone::Zone,
 };
 use jiff::{Span, civil::DateTime};
@@ -10,6 +10,13 @@ use jiff::{Span, civil::DateTime};
 pub(super) fn later(at: DateTime, seconds: i64) -> DateTime {
     // No length is greater than all of time.
     at.saturating_add(Span::new().seconds(seconds.clamp(-400_000_000_000, 400_000_000_000)))
+}
+
+impl Event {
+    /// When it ends, or its first instance does, for somebody whose own clock stands in a zone.
+    pub fn first_end(&self, own: &Zone) -> When {
+        end(&self.end, &self.start, &self.start, own)
+    }
 }
 
 /// When an instance ends that begins at `start`, where the event says its end for `first`: after the same days and seconds where it

@@ -135,6 +135,31 @@ impl Component {
         self.set_all(&property.name.clone(), vec![property]);
     }
 
+    /// Lets every `TZID` of a name be another one, in this component and in those in it.
+    pub fn rename_zone(&mut self, from: &str, to: &str) {
+        for entry in &mut self.entries {
+            match entry {
+                Entry::Property(property) if property.parameter("TZID") == Some(from) => {
+                    *property = property.in_zone(to)
+                }
+                Entry::Component(component) => component.rename_zone(from, to),
+                _ => {}
+            }
+        }
+    }
+
+    /// Lets nothing but text be in it: lines that say nothing go, and where a fold cuts a character it is folded anew.
+    pub fn mend(&mut self) {
+        self.entries.retain(|entry| !matches!(entry, Entry::Blank(_)));
+        for entry in &mut self.entries {
+            match entry {
+                Entry::Property(property) if property.is_torn() => *property = property.mended(),
+                Entry::Component(component) => component.mend(),
+                _ => {}
+            }
+        }
+    }
+
     /// Takes all properties of a name away.
     pub fn remove(&mut self, name: &str) {
         self.entries.retain(|entry| !entry.is(name));
@@ -144,6 +169,13 @@ impl Component {
     pub fn add(&mut self, property: Property) {
         let at = self.entries.iter().position(|entry| entry.component().is_some());
         self.entries.insert(at.unwrap_or(self.entries.len()), Entry::Property(property));
+    }
+
+    /// Its text, as it came where nobody touched it.
+    pub fn text(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        self.write("\r\n", &mut text);
+        text
     }
 
     pub(super) fn write(&self, ending: &str, text: &mut Vec<u8>) {

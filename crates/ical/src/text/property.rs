@@ -79,6 +79,23 @@ impl Property {
         (&self.name, &self.parameters, &self.value) == (&other.name, &other.parameters, &other.value)
     }
 
+    /// Whether a fold cuts a character of it.
+    pub(super) fn is_torn(&self) -> bool {
+        self.raw.as_ref().is_some_and(|raw| std::str::from_utf8(raw).is_err())
+    }
+
+    /// The same, to be folded anew.
+    pub(super) fn mended(&self) -> Self {
+        Self { raw: None, ..self.clone() }
+    }
+
+    /// The same, on the clock of a zone of another name.
+    pub(super) fn in_zone(&self, id: &str) -> Self {
+        let others = self.parameters.iter().filter(|parameter| parameter.name != "TZID").cloned();
+        let parameters = others.chain([Parameter::new("TZID", id)]).collect();
+        Self { parameters, raw: None, ..self.clone() }
+    }
+
     pub(super) fn write(&self, ending: &str, text: &mut Vec<u8>) {
         if let Some(raw) = &self.raw {
             return text.extend_from_slice(raw);

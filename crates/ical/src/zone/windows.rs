@@ -146,6 +146,11 @@ pub(super) const NAMES: [(&str, &str); 142] = [
     ("Yukon Standard Time", "America/Whitehorse"),
 ];
 
+/// The zones that Windows knows, by their names in the database.
+pub(super) fn zones() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(_, name)| *name)
+}
+
 /// The zone that Windows calls so.
 pub(super) fn name(windows: &str) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(windows)).map(|(_, name)| *name)

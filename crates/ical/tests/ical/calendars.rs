@@ -3,51 +3,11 @@ use crate::{chance::Dice, python};
 use base::Instant;
 use ical::{Budget, Document, Limits, Reading, Window, Zone, series};
 use serde_json::json;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
-use testkit::environment;
+use std::{fs, path::Path};
+use testkit::{corpora, environment};
 
 /// How often each calendar is spoiled in the short form, and in the long one.
 const SPOILED: [u64; 2] = [1, 20];
-
-/// Every calendar below a folder.
-pub(crate) fn below(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            below(&path, found);
-        } else if path.extension().is_some_and(|kind| kind == "ics") {
-            found.push(path);
-        }
-    }
-}
-
-/// The folder that cargo keeps the package `calcard` in. Where it was not fetched the test says so, and fails in CI.
-fn calcard() -> Option<PathBuf> {
-    let arguments = [
-        "metadata",
-        "--format-version",
-        "1",
-        "--locked",
-        "--manifest-path",
-        concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-    ];
-    let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
-    let mut packages = told["packages"].as_array().into_iter().flatten();
-    let manifest =
-        packages.find(|package| package["name"] == "calcard").and_then(|package| package["manifest_path"].as_str());
-    if manifest.is_none() {
-        let words = String::from_utf8_lossy(&output.stderr);
-        assert!(!environment::is_ci(), "calcard was not fetched: {words}");
-        eprintln!("calcard was not fetched, its calendars are not read: {words}");
-    }
-    Some(Path::new(manifest?).parent()?.join("resources"))
-}
 
 /// Reads a calendar with all that is in it, and expands it; whether it was read.
 fn use_up(text: &[u8]) -> bool {
@@ -71,8 +31,7 @@ fn use_up(text: &[u8]) -> bool {
 }
 
 fn read_all(folder: &Path, least_read: usize) {
-    let mut paths = Vec::new();
-    below(folder, &mut paths);
+    let paths = corpora::below(folder);
     let read = paths.iter().filter(|path| use_up(&fs::read(path).unwrap())).count();
     eprintln!("{}: {read} of {} calendars are read, the others are refused", folder.display(), paths.len());
     assert!(read >= least_read, "{read} are fewer than {least_read}");
@@ -124,7 +83,7 @@ fn spoiled(text: &[u8], dice: &mut Dice) -> Vec<u8> {
 
 #[test]
 fn the_calendars_of_calcard_are_read_or_refused_and_written_as_they_came() {
-    let Some(folder) = calcard() else { return };
+    let Some(folder) = corpora::calcard() else { return };
     read_all(&folder, 900);
 }
 

@@ -1,8 +1,9 @@
 //! Whole calendars against recurring-ical-events, which finds their instances in its own way.
-use crate::{calendars, python};
+use crate::python;
 use ical::{Budget, Document, Limits, Reading, Window, Zone, series};
 use serde_json::{Value, json};
 use std::{fs, path::Path};
+use testkit::corpora;
 
 /// Calendars that take place otherwise there.
 const OTHERWISE: [&str; 5] = [
@@ -33,8 +34,7 @@ fn found(path: &Path) -> Option<Vec<String>> {
 fn whole_calendars_take_place_as_recurring_ical_events_has_it() {
     let Some(python) = python::with("recurring_ical_events") else { return };
     let folder = python::ask(&python, "folders.py", &json!(["recurring_ical_events"]));
-    let mut paths = Vec::new();
-    calendars::below(Path::new(folder[0].as_str().unwrap()), &mut paths);
+    let paths = corpora::below(Path::new(folder[0].as_str().unwrap()));
     let told = python::ask(&python, "instances.py", &json!(paths));
     let (mut compared, mut otherwise) = (0, Vec::new());
     for (path, told) in paths.iter().zip(told.as_array().unwrap()) {

@@ -180,7 +180,7 @@ impl CalendarEvent {
     }
 
     /// What follows from its fields: from when to when anything of it can take place, wherever one is.
-    pub(super) fn settled(self, _: Instant) -> Self {
+    pub(crate) fn settled(self, _: Instant) -> Self {
         let zone = self.timezone.as_ref().and_then(ZoneName::zone);
         let clock = zone.as_ref().unwrap_or(&Zone::UTC);
         let is_anywhere = zone.is_none() || self.starts.is_day();

@@ -38,6 +38,20 @@ fn said(id: &str, word: &str) -> Value {
     body
 }
 
+/// Somebody takes in a file that says that word, and makes an address for it, which is told.
+async fn takes_in(client: &Client, calendar: &str, word: &str) -> String {
+    let file = format!(
+        "BEGIN:VCALENDAR\r\nX-WORD:{word}\r\nBEGIN:VTIMEZONE\r\nTZID:{word}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+         TZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:{word}\r\n\
+         DTSTART;TZID={word}:20261121T090000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    );
+    let kind = [("content-type", "text/calendar")];
+    let told = client.send("POST", &format!("{calendar}/import"), &kind, file).await.expect(200);
+    assert_eq!(told.json["made"], 1, "{}", told.text);
+    let feed = client.post(&format!("{calendar}/feed"), json!({})).await.expect(201);
+    feed.json["path"].as_str().unwrap().to_owned()
+}
+
 /// Somebody writes that word wherever they can; gives the secrets that they were told.
 pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) -> Vec<String> {
     let mut secrets = vec![client.token().unwrap().to_owned()];
@@ -76,7 +90,9 @@ pub(super) async fn write(house: &House, client: &Client, word: &str, team: Id) 
     client.post("/api/v1/relations", json!({ "task_id": task, "kind": "blocks", "other_id": other })).await.expect(201);
     let filter = json!({ "name": word, "noun": "tasks", "filter": format!("title = \"{word}\"") });
     client.post("/api/v1/filters", filter).await.expect(201);
-    client.post("/api/v1/calendar/calendars", json!({ "name": word, "description": word })).await.expect(201);
+    let calendar = json!({ "name": word, "description": word });
+    let calendar = client.post("/api/v1/calendar/calendars", calendar).await.expect(201).id().to_owned();
+    secrets.push(takes_in(client, &format!("/api/v1/calendar/calendars/{calendar}"), word).await);
     let of = json!({ "of": word });
     let event = json!({
         "title": word, "description": word, "location": word, "category": word, "attendees": [word], "event_type": word,

@@ -11,6 +11,7 @@ use super::{
     series::{self, Occurrence},
     shown::{Shown, View},
 };
+use crate::calendar_files;
 use api::{App, Caller, Edited, Plan, Thing};
 use base::{Error, Id, Instant, Result};
 use ical::Zone;
@@ -127,7 +128,8 @@ fn one(
     stays(&instance, &after)?;
     // Of two at once who change an instance for the first time, the second finds what the first has made.
     let held = super::ops::unchanged(&meant.event);
-    Ok(Plan::making(after).and(held))
+    let text = calendar_files::copied(&meant.event, after.id);
+    Ok(Plan::making(after).and(held).and(text))
 }
 
 /// One instance stays in the calendar of its series.
@@ -168,7 +170,10 @@ fn following(
     let moved = if new.starts.is_day() == after.starts.is_day() { between(new.starts, after.starts) } else { 0 };
     let exdates = Times(after.exdates.0.iter().map(|time| rules::later(*time, moved)).collect());
     let after = if new.exdates == after.exdates { CalendarEvent { exdates, ..after } } else { after };
-    let plan = Plan::making(after).also(Plan::update(event.clone(), now, |event| *event = ended));
+    let plan =
+        Plan::making(after)
+            .and(calendar_files::copied(event, id))
+            .also(Plan::update(event.clone(), now, |event| *event = ended));
     Ok(meant.later(from).fold(plan, |plan, own| {
         let recurrence_id = own.recurrence_id.map(|id| rules::later(id, moved));
         let next = CalendarEvent { series_id: Some(id), recurrence_id, uid: id.to_string(), ..own.clone() };
