@@ -27,7 +27,7 @@ fn a_dry_run_tells_the_same_and_writes_nothing() {
         let before = moved.rows();
         let (code, dreamt) = moved.report(&["--dry-run"]);
         assert_eq!(moved.rows(), before);
-        for table in ["users", "spaces", "tasks", "changes", "legacy_rows", "search_due"] {
+        for table in ["users", "spaces", "tasks", "changes", "legacy_rows"] {
             assert!(moved.holds(&format!("(select count(*) from {table}) = 0")), "{table}");
         }
         assert!(!moved.place.data().join("keys").exists(), "no keys were made");
