@@ -8,6 +8,7 @@ mod envelope;
 mod headers;
 mod open;
 mod people;
+mod scan;
 mod seen;
 #[cfg(test)]
 mod tests;

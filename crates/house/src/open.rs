@@ -1,5 +1,5 @@
 //! Opening a house over each database, and closing it.
-use crate::{House, Inner, seen::Seen};
+use crate::{House, Inner, scan, seen::Seen};
 use account::TokenDoors;
 use aiwfe::{
     Embedded,
@@ -44,6 +44,7 @@ async fn inhabit(store: Store, data: &Path, test: &impl AsyncFn(House)) {
     let embedded = Embedded::start(&app, DEADLINE);
     test(House(Arc::new(Inner { app: app.clone(), embedded, seen: Seen::default() }))).await;
     app.stop();
+    scan::everything_holds(&store).await;
     store.close().await;
 }
 

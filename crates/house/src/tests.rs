@@ -3,6 +3,7 @@ use crate::{Answer, Client, Document, Reach, Role, each_house, envelope, headers
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
+use store::{Batch, sql};
 
 #[tokio::test]
 async fn people_come_in_as_what_they_are() {
@@ -59,6 +60,24 @@ async fn the_change_log_is_listened_to_for_as_long_as_is_said() {
         let ann = house.user("ann").await;
         let told = ann.get("/api/v1/events/stream?for_ms=1").await.expect(200);
         assert!(told.text.starts_with("retry:"), "{}", told.text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pt_77_what_does_not_hold_of_the_rows_is_found_once_a_test_is_over() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        ann.post("/api/v1/tasks", json!({ "title": "sow" })).await.expect(201);
+        let scan = async || {
+            let store = house.app().store().clone();
+            tokio::spawn(async move { crate::scan::everything_holds(&store).await }).await.is_ok()
+        };
+        assert!(scan().await);
+        let blocking = sql!((), (i64,), "update tasks set blocking = $1 /* all spaces */");
+        house.write(Batch::new().run(blocking, (7,))).await;
+        assert!(!scan().await);
+        house.write(Batch::new().run(blocking, (0,))).await;
     })
     .await;
 }

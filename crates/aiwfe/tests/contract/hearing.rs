@@ -3,7 +3,7 @@ use house::each_house;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn pt_75_whoever_may_see_a_thing_hears_of_it_and_nobody_else() {
+async fn whoever_may_see_a_thing_hears_of_it_and_nobody_else() {
     each_house(async |house| {
         let ann = house.user("ann").await;
         let since = ann.get("/api/v1/tasks").await.expect(200).header("x-sync-token").unwrap().to_owned();

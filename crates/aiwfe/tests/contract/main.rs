@@ -7,6 +7,7 @@ mod golden;
 mod hearing;
 mod ids;
 mod inventory;
+mod journey;
 mod matrix;
 mod patches;
 mod problems;
