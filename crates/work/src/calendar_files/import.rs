@@ -24,7 +24,7 @@ const PORTION: usize = 200;
 /// Into which calendar a file is taken.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Into {
+pub(crate) struct Target {
     /// The calendar.
     id: Id,
     /// Whether it is only told what would become of the file.
@@ -32,9 +32,9 @@ pub(crate) struct Into {
     dry_run: bool,
 }
 
-impl Wanted for Into {}
+impl Wanted for Target {}
 
-pub(crate) static IMPORT: Operation<Uploaded<Into>, Imported> = Operation {
+pub(crate) static IMPORT: Operation<Uploaded<Target>, Imported> = Operation {
     name: "calendars.import",
     summary: "Take the events of an iCalendar file into a calendar: new ones are made, those that are there are changed where the file \
               says something newer. What cannot be kept is refused by itself, with its line and the reason.",
@@ -73,8 +73,8 @@ struct Progress {
     done: Imported,
 }
 
-async fn begin(app: App, caller: Caller, uploaded: Uploaded<Into>) -> Result<Portioned<Imported>> {
-    let Uploaded { which: Into { id, dry_run }, file } = uploaded;
+async fn begin(app: App, caller: Caller, uploaded: Uploaded<Target>) -> Result<Portioned<Imported>> {
+    let Uploaded { which: Target { id, dry_run }, file } = uploaded;
     let calendar: Calendar = find(&app, &caller, id).await?;
     let cut = tokio::task::spawn_blocking(move || group::cut(&file.0)).await;
     let cut = cut.map_err(|error| Error::Internal { cause: format!("a file is not read: {error}") })?;
