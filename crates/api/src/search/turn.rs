@@ -26,6 +26,8 @@ pub(super) const NAME: &str = "search";
 const LOOKED_AT: i64 = 500;
 /// Of how many things the words are written in a turn: they are dozens each, and others want to write too.
 const WRITTEN: usize = 50;
+/// How much longer than a turn took the next one waits where others write meanwhile.
+const GIVING_WAY: u32 = 9;
 /// Between two looks whether something was written.
 const IDLE: Duration = Duration::from_millis(500);
 
@@ -41,24 +43,31 @@ impl Reading {
     }
 }
 
-/// Reads what there is to read, for as long as the server runs, and half of the time at most: the writes of others come first.
+/// Reads what there is to read, for as long as the server runs: half of the time while nobody writes, and else a tenth, for the
+/// writes of others come first.
 pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
-    let reading = app.part::<Reading>();
+    let (reading, mut written) = (app.part::<Reading>(), app.store().changed());
     loop {
         let began = Instant::now();
         let turned = turn(&app, shelves).await;
         if let Ok(count) = turned {
             reading.0.set(i64::try_from(count).unwrap_or(i64::MAX));
         }
-        let pause = match turned {
-            Ok(0) => IDLE,
-            Ok(_) => began.elapsed(),
+        match turned {
+            Ok(0) => sleep(IDLE).await,
+            Ok(_) => {
+                let took = began.elapsed();
+                written.mark_unchanged();
+                sleep(took).await;
+                if written.has_changed().unwrap_or(false) {
+                    sleep(took * GIVING_WAY).await;
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, "the words of what was written cannot be read for now");
-                IDLE * 10
+                sleep(IDLE * 10).await;
             }
-        };
-        sleep(pause).await;
+        }
     }
 }
 
