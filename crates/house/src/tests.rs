@@ -3,7 +3,7 @@ use crate::{Answer, Client, Document, Reach, Role, each_house, envelope, headers
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, time::Duration};
-use store::{Batch, sql};
+use store::{Batch, Statement, sql};
 
 #[tokio::test]
 async fn people_come_in_as_what_they_are() {
@@ -64,20 +64,61 @@ async fn the_change_log_is_listened_to_for_as_long_as_is_said() {
     .await;
 }
 
+/// What breaks a rule that rows must keep, and what mends it.
+const BROKEN: [[Statement<(), ()>; 2]; 7] = [
+    [
+        sql!((), (), "update memberships set role = 'admin' where role = 'owner' /* all spaces */"),
+        sql!((), (), "update memberships set role = 'owner' where role = 'admin' /* all spaces */"),
+    ],
+    [
+        sql!((), (), "update tasks set completed_at = created_at /* all spaces */"),
+        sql!((), (), "update tasks set completed_at = null /* all spaces */"),
+    ],
+    [
+        sql!((), (), "update tasks set blocking = 7 /* all spaces */"),
+        sql!((), (), "update tasks set blocking = 0 /* all spaces */"),
+    ],
+    [
+        sql!((), (), "update tasks set waiting_for = 7 /* all spaces */"),
+        sql!((), (), "update tasks set waiting_for = 0 /* all spaces */"),
+    ],
+    [
+        sql!((), (), "update tasks set revision = revision + 1 /* all spaces */"),
+        sql!((), (), "update tasks set revision = revision - 1 /* all spaces */"),
+    ],
+    [
+        sql!(
+            (),
+            (),
+            "insert into search_words (space_id, noun, word, row_id, weight) \
+             select space_id, 'tasks', 'lost', id, 1 from tasks /* all spaces */"
+        ),
+        sql!((), (), "delete from search_words /* all spaces */"),
+    ],
+    [
+        sql!((), (), "update events set first_at = last_at, last_at = first_at /* all spaces */"),
+        sql!((), (), "update events set first_at = last_at, last_at = first_at /* all spaces */"),
+    ],
+];
+
 #[tokio::test]
 async fn pt_77_what_does_not_hold_of_the_rows_is_found_once_a_test_is_over() {
     each_house(async |house| {
         let ann = house.user("ann").await;
         ann.post("/api/v1/tasks", json!({ "title": "sow" })).await.expect(201);
+        let fair = json!({ "title": "fair", "start": "2026-11-21" });
+        ann.post("/api/v1/calendar/events", fair).await.expect(201);
         let scan = async || {
             let store = house.app().store().clone();
             tokio::spawn(async move { crate::scan::everything_holds(&store).await }).await.is_ok()
         };
         assert!(scan().await);
-        let blocking = sql!((), (i64,), "update tasks set blocking = $1 /* all spaces */");
-        house.write(Batch::new().run(blocking, (7,))).await;
-        assert!(!scan().await);
-        house.write(Batch::new().run(blocking, (0,))).await;
+        for (at, [breaks, mends]) in BROKEN.into_iter().enumerate() {
+            house.write(Batch::new().run(breaks, ())).await;
+            assert!(!scan().await, "{at}");
+            house.write(Batch::new().run(mends, ())).await;
+            assert!(scan().await, "{at}");
+        }
     })
     .await;
 }
