@@ -1,6 +1,6 @@
 //! What is wrong with a filter, and where.
 use super::lexer::Span;
-use base::{Error, Flaw};
+use base::{Error, Flaw, distance};
 use serde::Serialize;
 use store::utoipa::{self, ToSchema};
 
@@ -75,20 +75,4 @@ pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
     let near = candidates.into_iter().map(|candidate| (distance(&word, candidate), candidate));
     let near = near.filter(|(far, candidate)| *far <= enough || candidate.starts_with(&word));
     near.min().map(|(_, candidate)| candidate)
-}
-
-/// How many letters must be put in, taken out or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, wanted) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(letter != *wanted);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }

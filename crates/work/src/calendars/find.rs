@@ -49,7 +49,7 @@ pub(crate) async fn home(app: &App, caller: &Caller, wanted: Option<Id>) -> Resu
     let zone = crate::events::zone_of_user(app, caller.user_id).await?;
     let now = app.clock().now();
     let first =
-        Calendar { name: FIRST_NAME.into(), is_default: true, ..Calendar::blank(app, caller, ZoneName::of(&zone)) };
+        Calendar { name: FIRST_NAME.into(), is_default: true, ..Calendar::new(app, caller, ZoneName::of(&zone)) };
     let Calendar { id, space_id, user_id, name, color, timezone, .. } = first.clone();
     let row = (id, space_id, user_id, name, color, timezone, now);
     let insertion = Batch::new().run_one(Guard::new("calendars.first"), FIRST, row);

@@ -23,12 +23,16 @@ api::kept_thing!(Calendar, "calendars", "calendar");
 
 impl Calendar {
     /// A calendar of which nothing is known yet.
-    pub(super) fn blank(app: &App, caller: &Caller, timezone: ZoneName) -> Self {
-        let now = app.clock().now();
+    pub(super) fn new(app: &App, caller: &Caller, timezone: ZoneName) -> Self {
+        Self::blank(Id::new(app.clock()), caller.space_id, caller.user_id, timezone, app.clock().now())
+    }
+
+    /// The same, made there and then.
+    pub(super) fn blank(id: Id, space_id: Id, user_id: Id, timezone: ZoneName, at: Instant) -> Self {
         Self {
-            id: Id::new(app.clock()),
-            space_id: caller.space_id,
-            user_id: caller.user_id,
+            id,
+            space_id,
+            user_id,
             name: String::new(),
             description: None,
             color: COLOR,
@@ -36,8 +40,8 @@ impl Calendar {
             position: 0,
             is_default: false,
             revision: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: at,
+            updated_at: at,
             deleted_at: None,
         }
     }
@@ -182,7 +186,7 @@ async fn list(app: App, caller: Caller, wanted: CalendarsWanted) -> Result<Liste
 async fn create(app: App, caller: Caller, new: NewCalendar) -> Result<Plan<Shown>> {
     let zone = ZoneName::of(&zone_of_user(&app, caller.user_id).await?);
     let others = there(&app, &caller).await?;
-    let mut calendar = Calendar { is_default: others.is_empty(), ..Calendar::blank(&app, &caller, zone) };
+    let mut calendar = Calendar { is_default: others.is_empty(), ..Calendar::new(&app, &caller, zone) };
     new.0.apply(&mut calendar);
     let room = require!(
         (Id,),

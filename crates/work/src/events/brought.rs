@@ -14,7 +14,8 @@ use serde_json::{Map, Value};
 impl Brought for CalendarEvent {
     /// It lies in the calendar of that name, on the clock of its owner.
     fn blank(origin: &Origin) -> Self {
-        let calendar = Calendar::blank(&Origin { id: origin.within.unwrap_or(origin.id), ..origin.clone() });
+        let calendar =
+            <Calendar as Brought>::blank(&Origin { id: origin.within.unwrap_or(origin.id), ..origin.clone() });
         let made = Made { id: origin.id, user_id: origin.user_id, calendar: &calendar, at: origin.created_at };
         Self { updated_at: origin.updated_at, ..rules::blank(&made) }
     }

@@ -23,12 +23,11 @@ pub(crate) static SHELF: Shelf<Project> = api::shelf!(Project);
 
 impl Project {
     /// A project of which nothing is known yet.
-    fn blank(app: &App, caller: &Caller) -> Self {
-        let now = app.clock().now();
+    pub(super) fn blank(id: Id, space_id: Id, user_id: Id, at: Instant) -> Self {
         Self {
-            id: Id::new(app.clock()),
-            space_id: caller.space_id,
-            user_id: caller.user_id,
+            id,
+            space_id,
+            user_id,
             name: String::new(),
             description: None,
             project_type: None,
@@ -39,8 +38,8 @@ impl Project {
             status: ProjectStatus::Active,
             project_metadata: None,
             revision: 1,
-            created_at: now,
-            updated_at: now,
+            created_at: at,
+            updated_at: at,
             deleted_at: None,
         }
     }
@@ -86,7 +85,7 @@ pub(crate) static HISTORY: Operation<Past, Listed<Change>> =
 pub(crate) static UNDO: Operation<Undone, Project> = api::undoing("projects.undo", "Undo a change of a project.");
 
 fn create(app: &App, caller: &Caller, new: NewProject) -> Plan<Project> {
-    let mut project = Project::blank(app, caller);
+    let mut project = Project::blank(Id::new(app.clock()), caller.space_id, caller.user_id, app.clock().now());
     new.0.apply(&mut project);
     Plan::making(project)
 }
