@@ -31,7 +31,7 @@ mod verdict;
 
 pub use app::{App, Csrf, Doors, Shown, Way};
 pub use caller::{Caller, Credential, Origin};
-pub use changes::{Change, Log, Position};
+pub use changes::{Change, Follower, Log, Position};
 pub use commit::{carry_out, done_by_itself};
 pub use cookie::Cookie;
 pub use events::{Event, Events};

@@ -6,14 +6,14 @@ use store::{Batch, Entity, Guard, Store, sql};
 /// How far somebody has followed the log.
 #[derive(Clone, Debug, PartialEq, Entity)]
 #[table("followers", scope = house)]
-pub(crate) struct Follower {
+pub struct Follower {
     /// Who, such as `search`.
     #[key]
-    pub(crate) name: String,
+    pub name: String,
     /// The order of the log where transactions overtake each other, before `seq`.
-    pub(crate) transaction_id: i64,
+    pub transaction_id: i64,
     /// The order of the log where there is one writer.
-    pub(crate) seq: i64,
+    pub seq: i64,
 }
 
 /// That a follower is where it was: of two processes that follow as the same, one goes on.
@@ -41,5 +41,43 @@ impl Follower {
              where followers.transaction_id = $4 and followers.seq = $5"
         );
         Batch::new().run_one(STILL, on, (self.name, *transaction_id, *seq, self.transaction_id, self.seq))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::{Clock, Id};
+    use store::{AppliedStep, Error, Options, Step, Table};
+    use testkit::each_database;
+
+    const TABLES: &[&Table] = &[AppliedStep::TABLE, Follower::TABLE];
+
+    fn steps() -> &'static [Step] {
+        let shapes = store::shape::shapes(TABLES).into_iter().filter(|shape| shape.name != AppliedStep::TABLE.name);
+        let text: String = shapes.flat_map(|shape| shape.create()).map(|statement| statement + ";\n").collect();
+        vec![Step { number: 1, name: "start", text: text.leak() }].leak()
+    }
+
+    #[tokio::test]
+    async fn of_two_that_follow_as_the_same_one_goes_on_and_none_goes_back() {
+        each_database(async |location| {
+            let clock = Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1);
+            let store = Store::open(&location, &Options::default(), TABLES).unwrap();
+            store.migrate(steps(), &clock).await.unwrap();
+            let id = Id::new(&clock);
+            let to = |seq| (id, "notes".to_owned(), id, 0, seq, clock.now());
+            let named = async || Follower::named(&store, "search").await.unwrap();
+            // The first that ever goes on, and one from where it is then.
+            for (far, near) in [(7, 5), (9, 8)] {
+                let (one, other) = (named().await, named().await);
+                store.write(one.go_on(&to(far))).await.unwrap();
+                let late = store.write(other.go_on(&to(near))).await;
+                assert!(matches!(late, Err(Error::Lost(guard)) if guard == STILL), "{late:?}");
+                assert_eq!(named().await.numbers(), (0, far));
+            }
+            store.close().await;
+        })
+        .await;
     }
 }

@@ -7,7 +7,7 @@ mod stream;
 pub(crate) mod sync;
 
 pub use entity::Change;
-pub(crate) use follower::Follower;
+pub use follower::Follower;
 pub use log::Log;
 pub(crate) use log::Touched;
 pub use position::Position;

@@ -1,7 +1,7 @@
 //! A noun of its own to try operations with: notes.
 use api::{
-    Answer, App, Bound, Caller, Change, Doors, Edited, Grants, IdempotencyKey, Kind, Level, Limit, Listed, Module,
-    Operation, Past, Permission, Plan, Said, Seen, Shown, Things, Undone, Wanted, Which, Work, discarding,
+    Answer, App, Bound, Caller, Change, Doors, Edited, Follower, Grants, IdempotencyKey, Kind, Level, Limit, Listed,
+    Module, Operation, Past, Permission, Plan, Said, Seen, Shown, Things, Undone, Wanted, Which, Work, discarding,
     find_as_seen, http::Route, restoring, showing, telling, undoing,
 };
 use base::{Error, Id, Instant};
@@ -41,8 +41,15 @@ struct Done {
     operation: String,
 }
 
-pub(crate) static TABLES: &[&Table] =
-    &store::schema([AppliedStep::TABLE, Space::TABLE, Note::TABLE, Done::TABLE, Change::TABLE, IdempotencyKey::TABLE]);
+pub(crate) static TABLES: &[&Table] = &store::schema([
+    AppliedStep::TABLE,
+    Space::TABLE,
+    Note::TABLE,
+    Done::TABLE,
+    Change::TABLE,
+    Follower::TABLE,
+    IdempotencyKey::TABLE,
+]);
 
 pub(crate) fn steps() -> &'static [Step] {
     let shapes = store::shape::shapes(TABLES).into_iter().filter(|shape| shape.name != "schema_steps");
