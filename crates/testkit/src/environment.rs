@@ -31,6 +31,11 @@ pub fn python() -> Option<PathBuf> {
     schemathesis().map(|program| program.with_file_name("python"))
 }
 
+/// The folder of more cases of libical (`AIWFE_TEST_LIBICAL`), if somebody has them.
+pub fn libical() -> Option<PathBuf> {
+    variable("AIWFE_TEST_LIBICAL").map(PathBuf::from)
+}
+
 /// The folder that `$PATH` holds a program in.
 pub(crate) fn folder_of(program: &str) -> Option<PathBuf> {
     let folders = variable("PATH")?;

@@ -5,6 +5,8 @@ mod ops;
 mod picture;
 
 pub use entity::Avatar;
+pub(crate) use ops::of;
+pub(crate) use picture::CONTENT_TYPES;
 pub use picture::PictureKind;
 
 use api::{Own, Rows};

@@ -13,9 +13,7 @@ pub(crate) static SHOW: Operation<Nothing, File> = Operation {
     summary: "Show one's own avatar: the picture itself.",
     permission: Permission::read("avatar").own(),
     reads: &["avatars"],
-    kind: Kind::File(CONTENT_TYPES, |app, caller, _| {
-        Box::pin(async move { Ok(file(find(&app, caller.user_id).await?.ok_or(NONE)?)) })
-    }),
+    kind: Kind::File(CONTENT_TYPES, |app, caller, _| Box::pin(async move { of(&app, caller.user_id).await })),
 };
 
 pub(crate) static SET: Operation<Upload, Avatar> = Operation {
@@ -38,6 +36,11 @@ const NONE: Error = Error::NotFound { what: "avatar" };
 
 async fn find(app: &App, user_id: Id) -> Result<Option<Avatar>> {
     Ok(app.store().get::<Avatar>((user_id,)).await?)
+}
+
+/// The picture of somebody.
+pub(crate) async fn of(app: &App, user_id: Id) -> Result<File> {
+    Ok(file(find(app, user_id).await?.ok_or(NONE)?))
 }
 
 /// The picture, on its way.

@@ -1,7 +1,7 @@
 //! The paths of members.
 use super::{
     handover::{LEAVE, TRANSFER},
-    ops::{CREATE, DELETE, GET, LIST, UPDATE},
+    ops::{AVATAR, CREATE, DELETE, GET, LIST, UPDATE},
 };
 use api::http::Route;
 
@@ -12,6 +12,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::put("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
     Route::patch("/api/v1/spaces/{id}/members/{user_id}", &UPDATE),
     Route::delete("/api/v1/spaces/{id}/members/{user_id}", &DELETE),
+    Route::get("/api/v1/spaces/{id}/members/{user_id}/avatar", &AVATAR),
     Route::post("/api/v1/spaces/{id}/leave", &LEAVE),
     Route::post("/api/v1/spaces/{id}/transfer", &TRANSFER),
 ];

@@ -5,7 +5,7 @@ use super::{
     rules::gives_up,
 };
 use crate::{
-    Membership, MembershipRole, User,
+    Membership, MembershipRole, User, avatar,
     roles::rules,
     spaces::{
         Footing, OfSpace, Standing,
@@ -13,7 +13,7 @@ use crate::{
     },
     users,
 };
-use api::{App, Caller, Kind, Listed, Operation, Permission, Plan, Said, Which};
+use api::{App, Caller, File, Kind, Listed, Operation, Permission, Plan, Said, Which};
 use base::{Error, Id, Result};
 use store::{Batch, Entity, Guard, require, sql};
 
@@ -44,6 +44,20 @@ pub(crate) static GET: Operation<WhichMember, Member> = Operation {
             belonging::find(&app, &caller, which.id).await?.may(READ)?;
             let member = find(&app, which.id, which.user_id).await?;
             shown(&app, &member).await
+        })
+    }),
+};
+
+pub(crate) static AVATAR: Operation<WhichMember, File> = Operation {
+    name: "members.avatar",
+    summary: "Show the avatar of somebody who belongs to a space: the picture itself.",
+    permission: READ,
+    reads: &["spaces", "memberships", "roles", "avatars"],
+    kind: Kind::File(avatar::CONTENT_TYPES, |app, caller, which| {
+        Box::pin(async move {
+            belonging::find(&app, &caller, which.id).await?.may(READ)?;
+            let member = find(&app, which.id, which.user_id).await?;
+            avatar::of(&app, member.user_id).await
         })
     }),
 };

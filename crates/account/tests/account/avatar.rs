@@ -138,3 +138,30 @@ async fn of_two_first_pictures_at_once_both_are_answered_and_one_key_stands_for_
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_belongs_to_a_space_is_known_there_by_their_avatar_and_nowhere_else() {
+    each_house(async |house| {
+        let (ann, ben, cleo) = (house.user("ann").await, house.user("ben").await, house.user("cleo").await);
+        let space = ann.post("/api/v1/spaces", json!({ "name": "Together" })).await.expect(201).json;
+        let members = format!("/api/v1/spaces/{}/members", space["id"].as_str().unwrap());
+        let made = ann.post(&members, json!({ "username": "ben", "role": "viewer" })).await.expect(201).json;
+        let (of_ann, of_ben) =
+            (format!("{members}/{}/avatar", ann.user_id), format!("{members}/{}/avatar", ben.user_id));
+        ben.get(&of_ann).await.expect_problem(404, "not_found");
+        send(&ann, "POST", "image/png", PNG).await.expect(201);
+        let own = ann.get(AVATAR).await.expect(200);
+        let shown = ben.get(&of_ann).await.expect(200);
+        assert_eq!((shown.header("content-type"), &shown.bytes), (Some("image/png"), &own.bytes));
+        assert_eq!(shown.header("etag"), own.header("etag"));
+        ann.get(&of_ben).await.expect_problem(404, "not_found");
+        cleo.get(&of_ann).await.expect_problem(404, "not_found");
+        // Whoever has left sees nobody there, and is not seen.
+        send(&ben, "POST", "image/png", PNG).await.expect(201);
+        ann.get(&of_ben).await.expect(200);
+        ann.delete(&format!("{members}/{}", made["user_id"].as_str().unwrap())).await.expect(200);
+        ann.get(&of_ben).await.expect_problem(404, "not_found");
+        ben.get(&of_ann).await.expect_problem(404, "not_found");
+    })
+    .await;
+}

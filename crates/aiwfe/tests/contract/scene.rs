@@ -74,7 +74,10 @@ impl Scene {
     /// Asks for an operation about that thing with that body.
     pub(crate) async fn send(&self, row: Row, client: &Client, parts: &Parts, body: Option<Value>) -> Answer {
         if matches!(row.id(), "avatar.get" | "avatar.delete") {
-            self.has_avatar(client).await;
+            self.has_avatar(client.user_id).await;
+        }
+        if row.id() == "members.avatar" {
+            self.has_avatar(parts["user_id"].parse().expect("an id")).await;
         }
         if matches!(row.id(), "calendar_feeds.get" | "calendar_feeds.delete") {
             self.has_feed(client, &parts["id"]).await;
@@ -89,7 +92,7 @@ impl Scene {
     }
 
     /// Somebody has an avatar, whatever they may do.
-    async fn has_avatar(&self, client: &Client) {
+    async fn has_avatar(&self, user_id: Id) {
         type Row = (Id, i64, Vec<u8>, Vec<u8>, Instant);
         let picture = sql!(
             (),
@@ -97,7 +100,7 @@ impl Scene {
             "insert into avatars (user_id, kind, width, height, bytes, hash, revision, created_at, updated_at) \
              select id, 'png', $2, $2, $3, $4, $2, $5, $5 from users where id = $1 on conflict do nothing"
         );
-        let row = (client.user_id, 1, sample::PICTURE.to_vec(), vec![0; 32], self.house.clock().now());
+        let row = (user_id, 1, sample::PICTURE.to_vec(), vec![0; 32], self.house.clock().now());
         self.house.write(Batch::new().run(picture, row)).await;
     }
 

@@ -22,9 +22,9 @@ use tokio::time::{Instant, sleep};
 
 /// As whom the log is followed.
 pub(super) const NAME: &str = "search";
-/// How many changes are looked at in a turn.
+/// How many changes are looked at in a turn: many of them may be of one thing.
 const LOOKED_AT: i64 = 500;
-/// Of how many things the words are written in a turn: they are dozens each, and others want to write too.
+/// Of how many things the words are read and written in a turn: they are dozens each, and others want to write too.
 const WRITTEN: usize = 50;
 /// How much longer than a turn took the next one waits where others write meanwhile.
 const GIVING_WAY: u32 = 9;
@@ -74,28 +74,28 @@ pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
 /// Looks at some changes, reads the words of what was changed, and tells how many changes there were.
 pub async fn turn(app: &App, shelves: &[&dyn AnyShelf]) -> Result<usize> {
     let follower = Follower::named(app.store(), NAME).await?;
-    let changes = app.log().beyond(follower.numbers(), LOOKED_AT).await?;
-    let mut rows = read(app, shelves, &changes).await?;
-    let (mut batch, mut seen, mut count) = (Batch::new(), 0_usize, 0);
-    for (space_id, noun, row_id, ..) in &changes {
-        if count == WRITTEN {
-            break;
-        }
-        seen += 1;
-        if let Some(row) = rows.get_mut(&(*space_id, noun.as_str(), *row_id))
-            && !row.is_written
-            && row.before != row.after
-        {
-            (row.is_written, count) = (true, count + 1);
-            batch = batch.and(written(*space_id, noun, *row_id, row));
-        }
-    }
-    let Some(last) = seen.checked_sub(1).map(|last| &changes[last]) else { return Ok(0) };
+    let looked_at = app.log().beyond(follower.numbers(), LOOKED_AT).await?;
+    let changes = few(&looked_at);
+    let Some(last) = changes.last() else { return Ok(0) };
+    let rows = read(app, shelves, changes).await?;
+    let changed = rows.iter().filter(|(_, row)| row.before != row.after);
+    let batch = changed
+        .fold(Batch::new(), |batch, ((space_id, noun, row_id), row)| batch.and(written(*space_id, noun, *row_id, row)));
     match app.store().write(batch.and(follower.go_on(last))).await {
         // Another process has read them.
-        Ok(_) | Err(Error::Lost(_)) => Ok(seen),
+        Ok(_) | Err(Error::Lost(_)) => Ok(changes.len()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The first changes, as far as they are of few things.
+fn few(changes: &[Touched]) -> &[Touched] {
+    let mut things = BTreeSet::new();
+    let too_many = changes.iter().position(|(space_id, noun, row_id, ..)| {
+        things.insert((space_id, noun, row_id));
+        things.len() > WRITTEN
+    });
+    &changes[..too_many.unwrap_or(changes.len())]
 }
 
 /// The words of a thing: none where it is not there, or not any more.
@@ -105,10 +105,9 @@ struct Row {
     before: Option<Weights>,
     /// As it has them now. What it is changed to meanwhile comes later in the log.
     after: Option<Weights>,
-    is_written: bool,
 }
 
-type Rows<'a> = HashMap<(Id, &'a str, Id), Row>;
+type Rows<'a> = BTreeMap<(Id, &'a str, Id), Row>;
 
 /// The words of all that was changed and can be searched.
 async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) -> Result<Rows<'a>> {
@@ -131,7 +130,7 @@ async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) 
 }
 
 /// Writes the words of a thing as it is; one that is not there any more has none.
-fn written(space_id: Id, noun: &str, row_id: Id, Row { before, after, .. }: &Row) -> Batch {
+fn written(space_id: Id, noun: &str, row_id: Id, Row { before, after }: &Row) -> Batch {
     let keep = sql!(
         (),
         (Id, String, Id, Value),

@@ -25,7 +25,7 @@ pub enum PictureKind {
 }
 
 /// What pictures are sent as.
-pub(super) const CONTENT_TYPES: &[&str] = &["image/png", "image/jpeg", "image/webp", "image/gif"];
+pub(crate) const CONTENT_TYPES: &[&str] = &["image/png", "image/jpeg", "image/webp", "image/gif"];
 /// How large one may be.
 pub(super) const MOST_BYTES: usize = 1 << 20;
 /// How wide and how high one may be.
