@@ -27,7 +27,7 @@ const LOOKED_AT: i64 = 500;
 /// Of how many things the words are read and written in a turn: they are dozens each, and others want to write too.
 const WRITTEN: usize = 50;
 /// How much longer than a turn took the next one waits where others write meanwhile.
-const GIVING_WAY: u32 = 9;
+const GIVING_WAY: u32 = 24;
 /// Between two looks whether something was written.
 const IDLE: Duration = Duration::from_millis(500);
 
@@ -43,8 +43,8 @@ impl Reading {
     }
 }
 
-/// Reads what there is to read, for as long as the server runs: half of the time while nobody writes, and else a tenth, for the
-/// writes of others come first.
+/// Reads what there is to read, for as long as the server runs: half of the time while nobody writes, and else a twenty-fifth, for
+/// the writes of others come first.
 pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
     let (reading, mut written) = (app.part::<Reading>(), app.store().changed());
     loop {
