@@ -103,18 +103,16 @@ impl Log {
     /// The first transaction that may still bring a change, and with it what comes after.
     async fn horizon(&self) -> Result<i64> {
         // Which transactions are at work is looked up after the snapshot was taken that tells which number comes next; numbers there
-        // have 32 bits. Of a connection that we may not look at nothing is known, and all that the server waits for counts.
+        // have 32 bits, and are told to everybody, also of connections that they may not look at otherwise.
         let first = sql!(
             (i64,),
             (),
             sqlite: "select 9223372036854775807",
-            postgres: "with snapshot as (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest, \
-                       pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next) \
-                       select coalesce(min(least(next, case when backend_xid is null then oldest else \
-                       next + ((backend_xid::text::bigint - next + 2147483648) & 4294967295) - 2147483648 end)), \
+            postgres: "with snapshot as (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next) \
+                       select coalesce(min(least(next, \
+                       next + ((backend_xid::text::bigint - next + 2147483648) & 4294967295) - 2147483648)), \
                        (select next from snapshot)) \
-                       from snapshot, pg_stat_activity where datname = current_database() \
-                       and (backend_xid is not null or query = '<insufficient privilege>')"
+                       from snapshot, pg_stat_activity where datname = current_database() and backend_xid is not null"
         );
         Ok(self.0.store.one(first, ()).await?.map_or(0, |(first,)| first))
     }

@@ -218,3 +218,25 @@ async fn only_who_is_at_work_in_the_same_database_keeps_what_is_written_out_of_s
     }
     house.app.store().close().await;
 }
+
+#[tokio::test]
+async fn whoever_is_at_work_as_somebody_else_keeps_it_out_of_sight_too() {
+    let Some(server) = server() else { return };
+    let ours = Database::fresh(&server, None).unwrap();
+    ours.restrict().unwrap();
+    let house = house(Location::parse(&ours.url()).unwrap()).await;
+    let paths = paths(&house);
+    let start = send(&paths, LIST, &[], "").await.header("x-sync-token").to_owned();
+    let told = async || since(&paths, &start, "").await.body["changed"].as_array().unwrap().len();
+
+    let hidden = AtWork::begin(&ours.url()).await.unwrap();
+    let seen = sql!((i64,), (), "select count(*) from pg_stat_activity where query <> '<insufficient privilege>'");
+    assert_eq!(house.app.store().one(seen, ()).await.unwrap(), Some((0,)));
+    house.perform(&WRITE, json!({ "text": "one" })).await.unwrap();
+    assert_eq!(told().await, 0, "its number is told, whatever else is not");
+    drop(hidden);
+    while told().await < 1 {
+        tokio::task::yield_now().await;
+    }
+    house.app.store().close().await;
+}

@@ -49,6 +49,13 @@ impl Database {
         client::wait(|| async { client::run(&client::connect(&self.url()).await?, statement).await })
     }
 
+    /// Lets whoever connects from now on own what they make, and see nothing of the connections of others.
+    pub fn restrict(&self) -> io::Result<()> {
+        let role = quoted(&self.name);
+        let then = format!("alter database {role} owner to {role}; alter database {role} set role to {role}");
+        self.run(&format!("create role {role}; {then}"))
+    }
+
     /// The URL of this database.
     pub fn url(&self) -> String {
         url::with_database(&self.server, &self.name)
@@ -69,10 +76,15 @@ impl AtWork {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let statement = format!("drop database if exists {} with (force)", quoted(&self.name));
-        if let Err(error) =
-            client::wait(|| async { client::run(&client::connect(&self.server).await?, &statement).await })
-        {
+        let name = quoted(&self.name);
+        let (database, role) =
+            (format!("drop database if exists {name} with (force)"), format!("drop role if exists {name}"));
+        let dropped = client::wait(|| async {
+            let client = client::connect(&self.server).await?;
+            client::run(&client, &database).await?;
+            client::run(&client, &role).await
+        });
+        if let Err(error) = dropped {
             eprintln!("the database {} is left behind: {error}", self.name);
         }
     }
