@@ -646,7 +646,7 @@ create table saved_filters (
   updated_at integer not null,
   deleted_at integer,
   constraint saved_filters__id__pk primary key (id),
-  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments')),
+  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments', 'feedback', 'relations', 'labels', 'filters', 'subtasks')),
   constraint saved_filters__sort__one_of check (sort in ('newest', 'oldest', 'due_soonest', 'due_latest', 'score_highest', 'score_lowest')),
   constraint saved_filters__is_pinned__bool check (is_pinned in (false, true)),
   constraint saved_filters__name__check check (length(name) > 0),
@@ -873,19 +873,24 @@ create table task_relations (
   task_id blob not null,
   kind text not null,
   other_id blob not null,
+  revision integer not null default 1,
   created_at integer not null,
+  updated_at integer not null,
+  deleted_at integer,
   constraint task_relations__id__pk primary key (id),
-  constraint task_relations__space_id_task_id_kind_other_id__key unique (space_id, task_id, kind, other_id),
   constraint task_relations__kind__one_of check (kind in ('blocks', 'precedes', 'relates', 'duplicates', 'parent')),
+  constraint task_relations__revision__check check (revision >= 1),
   constraint task_relations__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint task_relations__user_id__fk foreign key (user_id) references users (id) on delete restrict,
   constraint task_relations__space_id_task_id__fk foreign key (space_id, task_id) references tasks (space_id, id) on delete cascade,
   constraint task_relations__space_id_other_id__fk foreign key (space_id, other_id) references tasks (space_id, id) on delete cascade
 ) strict;
 create index task_relations__user_id_id__index on task_relations (user_id, id);
-create unique index task_relations__space_id_other_id__unique on task_relations (space_id, other_id) where kind = 'parent';
+create unique index task_relations__space_id_task_id_kind_other_id__unique on task_relations (space_id, task_id, kind, other_id) where deleted_at is null;
+create unique index task_relations__space_id_other_id__unique on task_relations (space_id, other_id) where kind = 'parent' and deleted_at is null;
 create index task_relations__space_id_other_id_kind__index on task_relations (space_id, other_id, kind);
-create index task_relations__space_id_created_at_id__index on task_relations (space_id, created_at, id);
+create index task_relations__space_id_created_at_id__index on task_relations (space_id, created_at, id) where deleted_at is null;
+create index task_relations__space_id_deleted_at__index on task_relations (space_id, deleted_at) where deleted_at is not null;
 create table task_reminders (
   id blob not null,
   space_id blob not null,

@@ -7,6 +7,7 @@ use crate::{
     cookie::Cookie,
     events::Events,
     file::File,
+    filter::Fields,
     idempotency::Key,
     input::{FromInput, Input},
     outcome::{Done, Outcome},
@@ -126,6 +127,8 @@ pub trait AnyOperation: Sync {
     fn is_list(&self) -> bool;
     /// Whether that list can tell what changed since a place in the change log.
     fn syncs(&self) -> bool;
+    /// What a filter of that list can ask, if it takes one.
+    fn asks(&self) -> Option<&'static Fields>;
     /// Whether it tells nothing.
     fn is_empty(&self) -> bool;
     /// The tables it reads.
@@ -202,6 +205,10 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
 
     fn syncs(&self) -> bool {
         O::SYNCS
+    }
+
+    fn asks(&self) -> Option<&'static Fields> {
+        I::asks()
     }
 
     fn is_empty(&self) -> bool {

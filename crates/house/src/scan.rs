@@ -39,7 +39,7 @@ const RULES: [(&str, Rule); 8] = [
             (),
             "select title from tasks where deleted_at is null and status not in ('completed', 'cancelled') and blocking <> \
              (select count(*) from task_relations r join tasks o on o.space_id = r.space_id and o.id = r.other_id \
-             where r.space_id = tasks.space_id and r.task_id = tasks.id and r.kind = 'blocks' and o.deleted_at is null \
+             where r.space_id = tasks.space_id and r.task_id = tasks.id and r.kind = 'blocks' and r.deleted_at is null and o.deleted_at is null \
              and o.status not in ('completed', 'cancelled')) limit 5 /* all spaces */"
         ),
     ),
@@ -50,7 +50,7 @@ const RULES: [(&str, Rule); 8] = [
             (),
             "select title from tasks where deleted_at is null and status not in ('completed', 'cancelled') and waiting_for <> \
              (select count(*) from task_relations r join tasks o on o.space_id = r.space_id and o.id = r.task_id \
-             where r.space_id = tasks.space_id and r.other_id = tasks.id and r.kind = 'blocks' and o.deleted_at is null \
+             where r.space_id = tasks.space_id and r.other_id = tasks.id and r.kind = 'blocks' and r.deleted_at is null and o.deleted_at is null \
              and o.status not in ('completed', 'cancelled')) limit 5 /* all spaces */"
         ),
     ),

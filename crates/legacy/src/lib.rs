@@ -4,6 +4,7 @@ mod entity;
 mod names;
 mod notes;
 mod nouns;
+mod parts;
 mod people;
 mod profiles;
 mod read;

@@ -11,8 +11,8 @@ use store::Table;
 /// The columns that are times on their own clock here.
 const MOMENTS: [&str; 3] = ["start", "end", "due_date"];
 /// The columns that tell where a row belongs, and are not taken over by name.
-const APART: [&str; 7] =
-    ["id", "user_id", "project_id", "calendar_id", "opportunity_id", "created_at", "calculated_score"];
+const APART: [&str; 8] =
+    ["id", "user_id", "project_id", "calendar_id", "opportunity_id", "task_id", "created_at", "calculated_score"];
 
 /// A row that is read.
 pub(crate) struct Reader<'a> {

@@ -3,7 +3,8 @@ use crate::{
     LegacyState, Stop,
     names::of_row,
     notes,
-    nouns::{LATER, NOUNS, Noun},
+    nouns::{LATER, NOUNS, Noun, SUBTASKS},
+    parts,
     people::People,
     report::{OfTable, Report},
     source::{Row, Source, Table},
@@ -26,6 +27,8 @@ pub struct Options {
 /// Is told how far a table is: its name, how many rows were read, and how many there are.
 pub type Progress<'a> = &'a mut (dyn FnMut(&str, u64, u64) + Send);
 
+/// How many rows are written together.
+const TOGETHER: usize = 200;
 /// The operation as it stands in the change log and on the record.
 const OPERATION: &str = "legacy.import";
 
@@ -76,20 +79,25 @@ impl<'a> Run<'a> {
     /// Brings all rows of a noun.
     async fn noun(&mut self, noun: &'static Noun, table: &Table, progress: Progress<'_>) -> Result<(), Stop> {
         let mut told = OfTable { name: noun.name.to_owned(), table: table.told(), ..OfTable::default() };
-        told.missing_columns =
-            noun.columns.iter().filter(|name| !table.has(name)).map(|name| (*name).to_owned()).collect();
+        let is_within = noun.name == SUBTASKS.name;
+        let missing = noun.columns.iter().filter(|name| !is_within && !table.has(name));
+        told.missing_columns = missing.map(|name| (*name).to_owned()).collect();
         let enums = table.columns.iter().filter(|column| !column.labels.is_empty() && noun.knows(&column.name));
         told.enums = enums.map(|column| (column.name.clone(), column.labels.clone())).collect();
         let all = self.source.count(table).await.map_err(Stop::Source)?;
-        let mut reading = self.source.read(table).await.map_err(Stop::Source)?;
+        let (mut reading, mut seen) = (self.source.read(table).await.map_err(Stop::Source)?, 0);
         loop {
             let page = reading.page().await.map_err(Stop::Source)?;
             if page.is_empty() {
                 break;
             }
-            let steps = self.steps(noun, page, &mut told).await?;
-            self.write(noun.label(), steps, &mut told).await?;
-            progress(noun.name, told.read, all);
+            seen += u64::try_from(page.len()).unwrap_or_default();
+            let rows = if is_within { parts::rows(&page) } else { page };
+            for rows in rows.chunks(TOGETHER) {
+                let steps = self.steps(noun, rows.to_vec(), &mut told).await?;
+                self.write(noun.label(), steps, &mut told).await?;
+            }
+            progress(noun.name, seen, all);
         }
         self.report.tables.push(told);
         Ok(())
@@ -205,7 +213,11 @@ impl<'a> Run<'a> {
 impl Noun {
     /// What its rows are called in the notes.
     pub(crate) fn label(&self) -> &'static str {
-        if self.name == "settings" { "users/settings" } else { self.table }
+        match self.name {
+            "settings" => "users/settings",
+            "subtasks" => "tasks/subtasks",
+            _ => self.table,
+        }
     }
 }
 

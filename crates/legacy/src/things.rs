@@ -2,7 +2,8 @@
 use crate::{
     Stop,
     names::of_thing,
-    nouns::{CALENDARS, CATEGORIES, EVENTS, FEEDBACK, Noun, PROJECTS, TASKS},
+    nouns::{CALENDARS, CATEGORIES, EVENTS, FEEDBACK, Noun, PROJECTS, SUBTASKS, TASKS},
+    parts,
     people::Person,
     reader::Reader,
     report::OfTable,
@@ -15,14 +16,16 @@ use base::{Id, Instant};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use store::sql;
-use work::{Brought, Calendar, CalendarEvent, Category, Origin, Project, Task, TaskFeedback};
+use work::{Brought, Calendar, CalendarEvent, Category, Origin, Project, Subtask, Task, TaskFeedback};
 
 /// Where the things that rows name have come to lie, by the column that names them.
 type Named = HashMap<&'static str, HashMap<String, (Id, Id)>>;
 
 /// The columns that name other things, and the tables of those.
-const NAMED: [(&str, &str); 3] =
-    [("project_id", "projects"), ("calendar_id", "calendars"), ("opportunity_id", "tasks")];
+const NAMED: [(&str, &str); 4] =
+    [("project_id", "projects"), ("calendar_id", "calendars"), ("opportunity_id", "tasks"), ("task_id", "tasks")];
+/// Those of them in which a thing lies, so that it is nowhere without.
+const WITHIN: [&str; 3] = ["calendar_id", "opportunity_id", "task_id"];
 
 impl Run<'_> {
     /// What becomes of the rows of a page.
@@ -45,6 +48,7 @@ impl Run<'_> {
                 "projects" => self.thing::<Project>(&PROJECTS, row, known, &named, told).await?,
                 "calendars" => self.thing::<Calendar>(&CALENDARS, row, known, &named, told).await?,
                 "tasks" => self.thing::<Task>(&TASKS, row, known, &named, told).await?,
+                "subtasks" => self.thing::<Subtask>(&SUBTASKS, row, known, &named, told).await?,
                 "events" => self.thing::<CalendarEvent>(&EVENTS, row, known, &named, told).await?,
                 _ => self.thing::<TaskFeedback>(&FEEDBACK, row, known, &named, told).await?,
             });
@@ -73,7 +77,7 @@ impl Run<'_> {
         let Some(fields) = row.fields.clone() else { return Ok(Step::refused(row, known, None, "it cannot be read")) };
         let mut reader = Reader::new(noun, T::TABLE, &fields);
         let of = |column: &str| key(fields.get(column)?).and_then(|key| named.get(column)?.get(&key).copied());
-        let within = of("calendar_id").or_else(|| of("opportunity_id"));
+        let within = WITHIN.iter().find_map(|column| of(column));
         let (person, space_id) = match self.place(noun, &fields, within) {
             Ok((person, space_id)) => (person, space_id),
             Err(why) => return Ok(Step::refused(row, known, None, why)),
@@ -87,6 +91,9 @@ impl Run<'_> {
         let now = self.app.clock().now();
         let origin = self.origin(noun, &row, &mut reader, &person, space_id, within.map(|(id, _)| id), now);
         let mut said = reader.all();
+        if noun.name == TASKS.name {
+            parts::taken(&row, &mut said, &origin, now);
+        }
         if let Some(project) = reader.key("project_id") {
             match of("project_id").filter(|(_, space)| *space == space_id) {
                 Some((id, _)) => drop(said.insert("project_id".into(), id.to_string().into())),
@@ -117,7 +124,7 @@ impl Run<'_> {
         fields: &Map<String, Value>,
         within: Option<(Id, Id)>,
     ) -> Result<(Person, Option<Id>), String> {
-        let lies_within = ["calendar_id", "opportunity_id"].into_iter().find(|column| noun.columns.contains(column));
+        let lies_within = WITHIN.into_iter().find(|column| noun.columns.contains(column));
         let user = fields.get("user_id").filter(|key| !key.is_null());
         let person = user.and_then(|key| self.people.of(key));
         match (lies_within, within) {
@@ -150,7 +157,7 @@ impl Run<'_> {
         let at = |reader: &mut Reader, names: &[&str]| names.iter().find_map(|name| reader.instant(name));
         let created_at = at(reader, &["created_at", "completed_at"]).unwrap_or(now);
         let updated_at = at(reader, &["updated_at"]).unwrap_or(created_at);
-        let id = of_thing(&self.source.name, noun.table, &row.key, created_at);
+        let id = of_thing(&self.source.name, noun.label(), &row.key, created_at);
         Origin { id, space_id, user_id: person.id, within, timezone: person.timezone.clone(), created_at, updated_at }
     }
 

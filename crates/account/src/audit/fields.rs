@@ -1,12 +1,15 @@
 //! What a client may ask of the record, and what it is shown.
-use super::Severity;
-use api::{Answer, Limit, ViolationKind, Wanted};
+use super::{
+    Severity,
+    list::{ENTRIES, VIOLATIONS},
+};
+use api::{Answer, Limit, ViolationKind, Wanted, filter::Fields};
 use base::{Id, Instant, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// Which entries are wanted. By operation, subject and request, the latest million before `until` is looked through.
+/// Which entries are wanted. By operation, subject, request and filter, the latest million before `until` is looked through.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct EntriesWanted {
@@ -24,6 +27,9 @@ pub(crate) struct EntriesWanted {
     pub(super) from: Option<Instant>,
     /// Only what was done before.
     pub(super) until: Option<Instant>,
+    /// Only those for which this holds, in the filter language: `operation ~ delete && at > now-7d`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,
@@ -31,7 +37,11 @@ pub(crate) struct EntriesWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for EntriesWanted {}
+impl Wanted for EntriesWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&ENTRIES.fields)
+    }
+}
 
 /// Which violations are wanted.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -49,6 +59,9 @@ pub(crate) struct ViolationsWanted {
     pub(super) from: Option<Instant>,
     /// Only those before.
     pub(super) until: Option<Instant>,
+    /// Only those for which this holds, in the filter language: `severity in (high, critical) && times > 10`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,
@@ -56,7 +69,11 @@ pub(crate) struct ViolationsWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for ViolationsWanted {}
+impl Wanted for ViolationsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&VIOLATIONS.fields)
+    }
+}
 
 /// How safe the house is, at a glance.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

@@ -3,7 +3,7 @@ use super::{
     AuditEntry, Severity, Violation,
     fields::{EntriesWanted, ViolationsWanted},
 };
-use api::{App, Listed, ViolationKind};
+use api::{App, Caller, Listed, ViolationKind};
 use base::{Id, Instant, Result};
 use std::time::Duration;
 use store::{List, Sort, filter, sort, sql, within};
@@ -13,10 +13,40 @@ const SLACK: Duration = Duration::from_secs(10 * 60);
 /// How many entries are looked through for what has no index.
 const LOOKED_THROUGH: i64 = 1_000_000;
 
+api::filterable! { pub(super) static ENTRIES of AuditEntry, "audit";
+    seq: number;
+    at: instant;
+    actor_id: person;
+    space_id: id;
+    operation: text;
+    subject_id: id;
+    request_id: text;
+}
+
+api::filterable! { pub(super) static VIOLATIONS of Violation, "violations";
+    seq: number;
+    id: id;
+    at: instant;
+    kind: word;
+    severity: word;
+    user_id: person;
+    address: text;
+    method: text;
+    path: text;
+    request_id: text;
+    times: number;
+}
+
 /// The page of the record that is wanted, in that order.
-pub(super) async fn entries(app: App, sort: Sort<AuditEntry>, wanted: EntriesWanted) -> Result<Listed<AuditEntry>> {
-    let range = range(&app, &wanted).await?;
-    Listed::read(&app, composed(range, sort, &wanted), wanted.cursor.as_deref()).await
+pub(super) async fn entries(
+    app: App,
+    caller: Caller,
+    sort: Sort<AuditEntry>,
+    wanted: EntriesWanted,
+) -> Result<Listed<AuditEntry>> {
+    let list = composed(range(&app, &wanted).await?, sort, &wanted);
+    let list = ENTRIES.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
+    Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 
 /// The newest first.
@@ -66,7 +96,8 @@ async fn range(app: &App, wanted: &EntriesWanted) -> Result<(i64, i64)> {
         Some(from) => number_at(app, from.minus(SLACK), last).await?,
         None => i64::MIN,
     };
-    let has_no_index = wanted.operation.is_some() || wanted.subject_id.is_some() || wanted.request_id.is_some();
+    let EntriesWanted { operation, subject_id, request_id, filter, .. } = wanted;
+    let has_no_index = operation.is_some() || subject_id.is_some() || request_id.is_some() || filter.is_some();
     let floor = if has_no_index { end.saturating_sub(LOOKED_THROUGH) } else { i64::MIN };
     Ok((start.max(floor), end))
 }
@@ -86,8 +117,9 @@ async fn number_at(app: &App, time: Instant, last: i64) -> Result<i64> {
 }
 
 /// The page of violations that is wanted, the latest first.
-pub(super) async fn violations(app: App, wanted: ViolationsWanted) -> Result<Listed<Violation>> {
-    Listed::read(&app, chosen(&wanted), wanted.cursor.as_deref()).await
+pub(super) async fn violations(app: App, caller: Caller, wanted: ViolationsWanted) -> Result<Listed<Violation>> {
+    let list = VIOLATIONS.narrowed(chosen(&wanted), wanted.filter.as_deref(), &app, &caller)?;
+    Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 
 fn chosen(wanted: &ViolationsWanted) -> List<Violation> {

@@ -14,7 +14,7 @@ pub(crate) static LIST: Operation<EntriesWanted, Listed<AuditEntry>> = Operation
     summary: "List what was done in the house, the latest first.",
     permission: READ,
     reads: &["audit.audit_log"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(entries(app, newest(), wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(entries(app, caller, newest(), wanted))),
 };
 
 pub(crate) static EXPORT: Operation<EntriesWanted, Listed<AuditEntry>> = Operation {
@@ -22,7 +22,7 @@ pub(crate) static EXPORT: Operation<EntriesWanted, Listed<AuditEntry>> = Operati
     summary: "List what was done in the house, the oldest first, page by page.",
     permission: READ,
     reads: &["audit.audit_log"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(entries(app, oldest(), wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(entries(app, caller, oldest(), wanted))),
 };
 
 pub(crate) static VIOLATIONS: Operation<ViolationsWanted, Listed<Violation>> = Operation {
@@ -30,7 +30,7 @@ pub(crate) static VIOLATIONS: Operation<ViolationsWanted, Listed<Violation>> = O
     summary: "List what was refused for a reason of security, the latest first.",
     permission: READ,
     reads: &["audit.security_violations"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(violations(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(violations(app, caller, wanted))),
 };
 
 pub(crate) static OVERVIEW: Operation<Nothing, SecurityOverview> = Operation {

@@ -1,7 +1,10 @@
 //! What a client may say of an invitation, and what it is shown.
-use super::{Invitation, InvitationStatus};
+use super::{Invitation, InvitationStatus, ops::FILTERS};
 use crate::{spaces::Standing, users::rules};
-use api::{Answer, Limit, Wanted};
+use api::{
+    Answer, Limit, Wanted,
+    filter::{Fields, Sieved},
+};
 use base::{Flaw, Id, Instant, Result};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -96,14 +99,27 @@ impl Wanted for NewHouseInvitation {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct HouseInvitationsWanted {
+    /// Only those for which this holds, in the filter language: `status = open && expires_at < now+1d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(super) limit: Limit,
+    limit: Limit,
     /// Where the next page starts, as the page before said.
-    pub(super) cursor: Option<String>,
+    cursor: Option<String>,
 }
 
-impl Wanted for HouseInvitationsWanted {}
+impl Wanted for HouseInvitationsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS)
+    }
+}
+
+impl<'a> From<&'a HouseInvitationsWanted> for Sieved<'a> {
+    fn from(wanted: &'a HouseInvitationsWanted) -> Self {
+        Self { filter: wanted.filter.as_deref(), limit: wanted.limit, cursor: wanted.cursor.as_deref() }
+    }
+}
 
 /// Which invitation to a space.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

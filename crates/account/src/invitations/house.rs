@@ -13,7 +13,7 @@ pub(crate) static LIST: Operation<HouseInvitationsWanted, Listed<InvitationSeen>
     summary: "List the invitations to the house and what became of them, the latest first.",
     permission: READ.of_house(),
     reads: &["invitations"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static CREATE: Operation<NewHouseInvitation, InvitationSeen> = Operation {
@@ -34,10 +34,10 @@ pub(crate) static REVOKE: Operation<WhichHouseInvitation, Said> = Operation {
     }),
 };
 
-async fn list(app: App, wanted: HouseInvitationsWanted) -> Result<Listed<InvitationSeen>> {
+async fn list(app: App, caller: Caller, wanted: HouseInvitationsWanted) -> Result<Listed<InvitationSeen>> {
     let of_house = within!(Invitation, (), "space_id is null");
-    let list = List::of(of_house, (), sort!(Invitation, Down, "created_at", "id"), wanted.limit.0);
-    listed(&app, list, wanted.cursor.as_deref()).await
+    let list = |limit| List::of(of_house, (), sort!(Invitation, Down, "created_at", "id"), limit);
+    listed(&app, &caller, (&wanted).into(), list).await
 }
 
 async fn create(app: App, caller: Caller, new: NewHouseInvitation) -> Result<Plan<InvitationSeen>> {

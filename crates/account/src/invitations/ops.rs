@@ -7,13 +7,16 @@ use crate::{
     Membership, Token, User,
     letters::{self, LetterKind, NewLetter},
     members::ops::{ELSEWHERE, given},
-    spaces::{OfSpace, Standing, belonging},
+    spaces::{Standing, belonging, of_space},
     users,
 };
-use api::{App, Caller, Kind, Listed, Operation, Permission, Plan, Said};
+use api::{
+    App, Caller, Kind, Listed, Operation, Permission, Plan, Said,
+    filter::{Field, Fields, Sieved, resumed},
+};
 use base::{Error, Id, Instant, Result, Secret};
 use std::time::Duration;
-use store::{Batch, List, sort, sql, within};
+use store::{Batch, Entity, List, sort, sql, within};
 
 pub(super) const READ: Permission = Permission::read("invitations");
 pub(super) const ADMIN: Permission = Permission::admin("invitations");
@@ -22,7 +25,9 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Where a link leads; what follows the sign stays with whoever opens it.
 const PATH: &str = "/invitation#";
 
-pub(crate) static LIST: Operation<OfSpace, Listed<InvitationSeen>> = Operation {
+of_space!(InvitationsWanted, &FILTERS);
+
+pub(crate) static LIST: Operation<InvitationsWanted, Listed<InvitationSeen>> = Operation {
     name: "invitations.list",
     summary: "List the invitations to a space and what became of them, the latest first.",
     permission: READ.named(),
@@ -70,24 +75,51 @@ pub(crate) static REVOKE: Operation<WhichInvitation, Said> = Operation {
     }),
 };
 
-async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<InvitationSeen>> {
+/// What filters can ask about invitations.
+pub(super) static FILTERS: Fields = Fields {
+    noun: "invitations",
+    fields: &[
+        field("id"),
+        field("space_id"),
+        field("email"),
+        field("user_id").person(),
+        Field::text("role"),
+        field("status"),
+        field("invited_by").person(),
+        field("answered_by").person(),
+        field("expires_at"),
+        field("created_at"),
+    ],
+    sorts: &[],
+};
+
+/// What can be asked about a column of an invitation.
+pub(super) const fn field(name: &'static str) -> Field {
+    Field::of(Invitation::TABLE, name)
+}
+
+async fn list(app: App, caller: Caller, wanted: InvitationsWanted) -> Result<Listed<InvitationSeen>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(Invitation, (Id,), "space_id = $1");
-    let list = List::of(of_space, (wanted.id,), sort!(Invitation, Down, "created_at", "id"), wanted.limit.0);
-    listed(&app, list, wanted.cursor.as_deref()).await
+    let list = |limit| List::of(of_space, (wanted.id,), sort!(Invitation, Down, "created_at", "id"), limit);
+    listed(&app, &caller, (&wanted).into(), list).await
 }
 
 /// A page of invitations, as they are shown.
 pub(super) async fn listed(
     app: &App,
-    mut list: List<Invitation>,
-    cursor: Option<&str>,
+    caller: &Caller,
+    wanted: Sieved<'_>,
+    list: impl Fn(u32) -> List<Invitation>,
 ) -> Result<Listed<InvitationSeen>> {
-    if let Some(cursor) = cursor {
-        list = list.after(&cursor.parse()?)?;
-    }
-    let page = app.store().page(&list).await?;
-    Listed::of(&page.rows.iter().map(InvitationSeen::from).collect::<Vec<_>>(), page.next)
+    let piece = |limit, cursor| {
+        let list = resumed(list(limit), cursor);
+        async move {
+            let page = app.store().page(&list?).await?;
+            Ok((page.rows.iter().map(|row| Some(InvitationSeen::from(row))).collect(), page.next))
+        }
+    };
+    FILTERS.page(app, caller, wanted, piece).await
 }
 
 /// The invitation of that id, to that space or to the house; another one is not there.

@@ -1,9 +1,12 @@
 //! The invitations that wait for whoever asks.
-use super::{Invitation, fields::InvitationSeen};
+use super::{Invitation, fields::InvitationSeen, ops::field};
 use crate::{User, users};
-use api::{App, Caller, Kind, Listed, Nothing, Operation, Permission};
+use api::{
+    App, Caller, Kind, Listed, Operation, Permission, Wanted,
+    filter::{Field, Fields},
+};
 use base::{Id, Instant, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::sql;
 use utoipa::ToSchema;
 
@@ -19,15 +22,49 @@ pub(crate) struct PendingInvitation {
     invited_by_name: String,
 }
 
-pub(crate) static PENDING: Operation<Nothing, Listed<PendingInvitation>> = Operation {
+/// Which of the invitations that wait for oneself are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PendingWanted {
+    /// Only those for which this holds, in the filter language: `space_name ~ garden && expires_at < now+1d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+}
+
+impl Wanted for PendingWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS)
+    }
+}
+
+/// What filters can ask about the invitations that wait for oneself.
+static FILTERS: Fields = Fields {
+    noun: "pending_invitations",
+    fields: &[
+        field("id"),
+        field("space_id"),
+        Field::text("space_name"),
+        field("email"),
+        field("user_id").person(),
+        Field::text("role"),
+        field("status"),
+        field("invited_by").person(),
+        Field::text("invited_by_name"),
+        field("expires_at"),
+        field("created_at"),
+    ],
+    sorts: &[],
+};
+
+pub(crate) static PENDING: Operation<PendingWanted, Listed<PendingInvitation>> = Operation {
     name: "invitations.pending",
     summary: "List the invitations to spaces that wait for oneself, by name or by a verified address.",
     permission: Permission::read("invitations").own(),
     reads: &["invitations", "spaces", "users"],
-    kind: Kind::Read(|app, caller, _| Box::pin(pending(app, caller))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(pending(app, caller, wanted))),
 };
 
-async fn pending(app: App, caller: Caller) -> Result<Listed<PendingInvitation>> {
+async fn pending(app: App, caller: Caller, wanted: PendingWanted) -> Result<Listed<PendingInvitation>> {
     let mine = sql!(
         Invitation,
         (Id, String, Instant),
@@ -48,7 +85,9 @@ async fn pending(app: App, caller: Caller) -> Result<Listed<PendingInvitation>> 
         let (_, space_name, invited_by_name) = names.iter().find(|(id, ..)| *id == invitation.id)?.clone();
         Some(PendingInvitation { invitation: invitation.into(), space_name, invited_by_name })
     });
-    Listed::of(&seen.collect::<Vec<_>>(), None)
+    let filter = wanted.filter.as_deref().map(|text| ("/filter", text));
+    let seen = FILTERS.among(seen.collect(), filter, &app, &caller)?;
+    Listed::of(&seen, None)
 }
 
 /// The address that is known to be theirs; none is empty.

@@ -1,6 +1,6 @@
 //! Letters are written along with what they are about, and shown to who administers the house.
 use super::{LINK, Letter, LetterKind};
-use api::{App, Kind, Limit, Listed, Operation, Permission, Wanted};
+use api::{App, Caller, Kind, Limit, Listed, Operation, Permission, Wanted, filter::Fields};
 use base::{Id, Instant, Result, Secret};
 use serde::{Deserialize, Serialize};
 use store::{Batch, List, sort, sql, within};
@@ -54,6 +54,9 @@ pub(super) fn sweep(now: Instant) -> Batch {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LettersWanted {
+    /// Only those for which this holds, in the filter language: `kind = invitation && created_at < now-1d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -61,7 +64,11 @@ pub(crate) struct LettersWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for LettersWanted {}
+impl Wanted for LettersWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// A letter that waits, opened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,13 +97,24 @@ pub(crate) static LIST: Operation<LettersWanted, Listed<LetterSeen>> = Operation
     summary: "List the letters and notices that nobody has carried yet with their links, the latest first.",
     permission: Permission::admin("letters").of_house(),
     reads: &["letters"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
-async fn list(app: App, wanted: LettersWanted) -> Result<Listed<LetterSeen>> {
+api::filterable! { static FILTERS of Letter, "letters";
+    id: id;
+    kind: word;
+    address: text;
+    user_id: person;
+    space_id: id;
+    expires_at: instant;
+    created_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: LettersWanted) -> Result<Listed<LetterSeen>> {
     let waiting = within!(Letter, (Instant,), "expires_at > $1 and taken_at is null");
     let order = sort!(Letter, Down, "created_at", "id");
-    let mut list = List::of(waiting, (app.clock().now(),), order, wanted.limit.0);
+    let list = List::of(waiting, (app.clock().now(),), order, wanted.limit.0);
+    let mut list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     if let Some(cursor) = &wanted.cursor {
         list = list.after(&cursor.parse()?)?;
     }

@@ -1,14 +1,14 @@
 //! What can be done with the members of a space. Each operation looks at what the caller is there, wherever they are.
 use super::{
     fields::{Member, MemberEdited, NewMember, WhichMember},
-    list::list,
+    list::{MembersWanted, list},
     rules::gives_up,
 };
 use crate::{
     Membership, MembershipRole, User, avatar,
     roles::rules,
     spaces::{
-        Footing, OfSpace, Standing,
+        Footing, Standing,
         belonging::{self, Belonging},
     },
     users,
@@ -26,7 +26,7 @@ pub(crate) const ELSEWHERE: &str = "a service account belongs to its own space o
 /// What most of them read.
 pub(super) const READS: &[&str] = &["spaces", "memberships", "roles", "users"];
 
-pub(crate) static LIST: Operation<OfSpace, Listed<Member>> = Operation {
+pub(crate) static LIST: Operation<MembersWanted, Listed<Member>> = Operation {
     name: "members.list",
     summary: "List who belongs to a space, by name.",
     permission: READ,

@@ -239,3 +239,47 @@ async fn two_owners_who_hand_over_to_each_other_at_once_leave_an_owner() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn members_are_asked_about_what_they_see_of_each_other_and_about_nothing_else() {
+    each_database(async |location| {
+        let house = House::open(&location).await;
+        let [root, ann, ben, cem] = house.team().await;
+        let id = space(&house, &ann).await;
+        for (who, role) in [(&ben, "viewer"), (&cem, "member")] {
+            house.ask(&ann, "members.create", json!({ "id": id, "user_id": who.id, "role": role })).await.unwrap();
+        }
+        let list = async |who: &Person, operation, filter: &str, limit: u32| {
+            house.ask(who, operation, json!({ "id": id, "filter": filter, "limit": limit })).await
+        };
+        for (filter, expected) in [
+            ("role in (owner, member)", &["ann", "cem"][..]),
+            ("user_id = me", &["ben"]),
+            ("username ~ E and not role = viewer", &["cem"]),
+            ("created_at > now", &[]),
+        ] {
+            let found = list(&ben, "members.list", filter, 1_000).await.unwrap();
+            let found: Vec<&str> = names(&found).into_iter().map(|[name, _]| name).collect();
+            assert_eq!(found, expected, "{filter}");
+        }
+        let first = list(&ben, "members.list", "role != viewer", 1).await.unwrap();
+        assert_eq!(names(&first), [["ann", "owner"]]);
+        for hidden in [
+            "email ~ ann",
+            "hashed_password is empty",
+            "status = active",
+            "tfa_enabled",
+            "is_superuser",
+            "last_used_at is empty",
+        ] {
+            assert_eq!(refusal(list(&ben, "members.list", hidden, 10).await), "/filter unknown_field", "{hidden}");
+        }
+        // Who does not belong there learns nothing of it, whatever they ask; who does not administer the house nothing of its users.
+        let dan = house.person(&root, "dan", "user").await;
+        assert_eq!(refusal(list(&dan, "members.list", "username = ann", 10).await), "not_found");
+        let users = house.ask(&ben, "users.list", json!({ "filter": "email ~ ann" })).await;
+        assert_eq!(refusal(users), "forbidden");
+        house.close().await;
+    })
+    .await;
+}

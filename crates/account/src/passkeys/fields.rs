@@ -1,6 +1,6 @@
 //! What a browser hands over, in the words of WebAuthn; and what of it a client says besides.
-use super::Passkey;
-use api::{Answer, Bound, Patch, Wanted};
+use super::{Passkey, ops::FILTERS};
+use api::{Answer, Bound, Patch, Wanted, filter::Fields};
 use base::{Flaw, Id, Result};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde::{Deserialize, Deserializer, de};
@@ -117,6 +117,21 @@ pub(crate) struct Showing {
 }
 
 impl Wanted for Showing {}
+
+/// Which passkeys are wanted.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PasskeysWanted {
+    /// Only those for which this holds, in the filter language: `last_used_at is empty || suspended_at is not empty`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+}
+
+impl Wanted for PasskeysWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// Which passkey.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

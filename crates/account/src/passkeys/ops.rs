@@ -1,16 +1,19 @@
 //! What can be done with one's own passkeys.
-use super::{Passkey, fields::WhichPasskey};
+use super::{
+    Passkey,
+    fields::{PasskeysWanted, WhichPasskey},
+};
 use crate::{LetterKind, letters::notice, spaces, users};
-use api::{App, Caller, Kind, Listed, Nothing, Operation, Permission, Plan, Said};
+use api::{App, Caller, Kind, Listed, Operation, Permission, Plan, Said};
 use base::{Error, Id, Result};
 use store::{Batch, List, sort, sql, within};
 
-pub(crate) static LIST: Operation<Nothing, Listed<Passkey>> = Operation {
+pub(crate) static LIST: Operation<PasskeysWanted, Listed<Passkey>> = Operation {
     name: "passkeys.list",
     summary: "List one's own passkeys, the latest first.",
     permission: Permission::read("passkeys").own().enrolling(),
     reads: &["passkeys"],
-    kind: Kind::Read(|app, caller, _| Box::pin(list(app, caller))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static DELETE: Operation<WhichPasskey, Said> = Operation {
@@ -27,10 +30,20 @@ pub(crate) async fn has_any(app: &App, user_id: Id) -> Result<bool> {
     Ok(app.store().one(any, (user_id,)).await?.is_some())
 }
 
-async fn list(app: App, caller: Caller) -> Result<Listed<Passkey>> {
+api::filterable! { pub(super) static FILTERS of Passkey, "passkeys";
+    id: id;
+    user_id: person;
+    name: text;
+    algorithm: word;
+    last_used_at: instant;
+    suspended_at: instant;
+    created_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: PasskeysWanted) -> Result<Listed<Passkey>> {
     let own = within!(Passkey, (Id,), "user_id = $1");
     let list = List::of(own, (caller.user_id,), sort!(Passkey, Down, "created_at", "id"), api::Limit::default().0);
-    Listed::read(&app, list, None).await
+    Listed::read(&app, FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?, None).await
 }
 
 async fn delete(app: App, caller: Caller, which: WhichPasskey) -> Result<Plan<Said>> {

@@ -5,10 +5,11 @@ use super::{
     rules,
 };
 use crate::spaces::{
-    Footing, OfSpace,
+    Footing,
     belonging::{self, Belonging},
+    of_space,
 };
-use api::{App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which};
+use api::{App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which, filter::Sieved};
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Entity, Guard, List, require, sort, sql, within};
 
@@ -19,7 +20,9 @@ const ONE: &str = "role";
 /// What each of them reads.
 const READS: &[&str] = &["spaces", "memberships", "roles"];
 
-pub(crate) static LIST: Operation<OfSpace, Listed<Role>> = Operation {
+of_space!(RolesWanted, &FILTERS.fields);
+
+pub(crate) static LIST: Operation<RolesWanted, Listed<Role>> = Operation {
     name: "roles.list",
     summary: "List the roles of a space's own, by name.",
     permission: READ,
@@ -74,11 +77,20 @@ impl Role {
     }
 }
 
-async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<Role>> {
+api::filterable! { static FILTERS of Role, "roles";
+    id: id;
+    name: text;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: RolesWanted) -> Result<Listed<Role>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     let of_space = within!(Role, (Id,), "space_id = $1");
-    let list = List::of(of_space, (wanted.id,), sort!(Role, Up, "name", "id"), wanted.limit.0);
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    let Sieved { filter, limit, cursor } = (&wanted).into();
+    let list = List::of(of_space, (wanted.id,), sort!(Role, Up, "name", "id"), limit.0);
+    Listed::read(&app, FILTERS.narrowed(list, filter, &app, &caller)?, cursor).await
 }
 
 /// The role of that id; one of another space is not there.

@@ -8,22 +8,28 @@ use crate::{
     members::ops::{given, removed},
     roles::rules,
     spaces::{
-        Footing, OfSpace, Standing,
+        Footing, Standing,
         belonging::{self, Belonging},
+        of_space,
     },
     users,
 };
-use api::{App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said};
+use api::{
+    App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said,
+    filter::{Field, Fields, Piece, resumed},
+};
 use base::{Error, Id, Instant, Result};
 use std::collections::HashMap;
-use store::{Batch, List, sort, sql, within};
+use store::{Batch, Cursor, Entity, List, sort, sql, within};
 
 pub(super) const READ: Permission = Permission::read("service_accounts").named();
 pub(super) const ADMIN: Permission = Permission::admin("service_accounts").named();
 /// What each of them reads.
 pub(super) const READS: &[&str] = &["service_accounts", "spaces", "memberships", "roles", "users"];
 
-pub(crate) static LIST: Operation<OfSpace, Listed<ServiceAccountSeen>> = Operation {
+of_space!(ServiceAccountsWanted, &FILTERS);
+
+pub(crate) static LIST: Operation<ServiceAccountsWanted, Listed<ServiceAccountSeen>> = Operation {
     name: "service_accounts.list",
     summary: "List the service accounts of a space, the first one first.",
     permission: READ,
@@ -94,30 +100,53 @@ pub(super) fn decides(found: &Belonging, account: &Footing) -> Result<()> {
     }
 }
 
-async fn list(app: App, caller: Caller, wanted: OfSpace) -> Result<Listed<ServiceAccountSeen>> {
-    belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
-    let of_space = within!(ServiceAccount, (Id,), "space_id = $1 and deleted_at is null");
-    let order = sort!(ServiceAccount, Up, "created_at", "user_id");
-    let mut list = List::of(of_space, (wanted.id,), order, wanted.limit.0);
-    if let Some(cursor) = &wanted.cursor {
-        list = list.after(&cursor.parse()?)?;
+/// What filters can ask about the service accounts of a space.
+static FILTERS: Fields = {
+    const fn field(name: &'static str) -> Field {
+        Field::of(ServiceAccount::TABLE, name)
     }
-    let page = app.store().page(&list).await?;
+    Fields {
+        noun: "service_accounts",
+        fields: &[
+            field("user_id"),
+            Field::text("username"),
+            Field::text("role"),
+            Field::text("role_name"),
+            field("created_by").person(),
+            field("created_at"),
+        ],
+        sorts: &[],
+    }
+};
+
+async fn list(app: App, caller: Caller, wanted: ServiceAccountsWanted) -> Result<Listed<ServiceAccountSeen>> {
+    belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
+    FILTERS.page(&app, &caller, (&wanted).into(), |limit, cursor| piece(&app, wanted.id, limit, cursor)).await
+}
+
+/// So many of the service accounts of a space, as they are shown.
+async fn piece(app: &App, space_id: Id, limit: u32, cursor: Option<Cursor>) -> Result<Piece<ServiceAccountSeen>> {
+    let of_space = within!(ServiceAccount, (Id,), "space_id = $1 and deleted_at is null");
+    let list = List::of(of_space, (space_id,), sort!(ServiceAccount, Up, "created_at", "user_id"), limit);
+    let page = app.store().page(&resumed(list, cursor)?).await?;
     let of_names = sql!(
         (Id, String),
         (Id,),
         "select u.id, u.username from users u join service_accounts a on a.user_id = u.id where a.space_id = $1"
     );
-    let names: HashMap<Id, String> = app.store().all(of_names, (wanted.id,)).await?.into_iter().collect();
+    let names: HashMap<Id, String> = app.store().all(of_names, (space_id,)).await?.into_iter().collect();
     let mut seen = Vec::new();
     for account in page.rows {
-        let which = WhichServiceAccount { id: wanted.id, user_id: account.user_id };
+        let which = WhichServiceAccount { id: space_id, user_id: account.user_id };
         // Who was deleted between the reads is not there any more.
-        if let (Ok(found), Some(name)) = (find(&app, &which).await, names.get(&account.user_id)) {
-            seen.push(ServiceAccountSeen::new(&account, name.clone(), found.member.standing(), &found.footing));
-        }
+        seen.push(match (find(app, &which).await, names.get(&account.user_id)) {
+            (Ok(found), Some(name)) => {
+                Some(ServiceAccountSeen::new(&account, name.clone(), found.member.standing(), &found.footing))
+            }
+            _ => None,
+        });
     }
-    Listed::of(&seen, page.next)
+    Ok((seen, page.next))
 }
 
 async fn create(app: App, caller: Caller, new: NewServiceAccount) -> Result<Plan<ServiceAccountSeen>> {

@@ -8,10 +8,10 @@ use crate::{
     spaces::belonging,
     tokens::{
         fields::{NewToken, Scope, TokenMade},
-        ops::{For, making, taking_back},
+        ops::{FILTERS, For, making, taking_back},
     },
 };
-use api::{App, Caller, Kind, Limit, Listed, Operation, Patch, Plan, Said, Wanted};
+use api::{App, Caller, Kind, Limit, Listed, Operation, Patch, Plan, Said, Wanted, filter::Fields};
 use base::{Error, Flaw, Id, Instant, Result};
 use serde::Deserialize;
 use store::{List, filter, sort, within};
@@ -66,6 +66,10 @@ pub(crate) struct ServiceTokensWanted {
     /// Those that were taken back, too.
     #[serde(default)]
     revoked: bool,
+    /// Only those for which this holds, in the filter language: `expires_at < now+7d || last_used_at is empty`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[serde(default)]
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
@@ -75,7 +79,11 @@ pub(crate) struct ServiceTokensWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for ServiceTokensWanted {}
+impl Wanted for ServiceTokensWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// Which token of which service account.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -139,6 +147,7 @@ async fn list(app: App, caller: Caller, wanted: ServiceTokensWanted) -> Result<L
     if !wanted.revoked {
         list = list.filter(filter!(ApiToken, (), "revoked_at is null"), ());
     }
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 

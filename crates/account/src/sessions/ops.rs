@@ -8,7 +8,7 @@ use super::{
 use crate::{LetterKind, User, UserStatus, desk::Desk, letters, sign_in::refused, spaces, users};
 use api::{
     Answer, App, Caller, Cookie, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Said, Verdict, ViolationKind,
-    Wanted,
+    Wanted, filter::Fields,
 };
 use base::{Error, Id, Instant, Result, Secret};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ use utoipa::ToSchema;
 pub(crate) struct SessionsWanted {
     /// Those that are over, too.
     ended: bool,
+    /// Only those for which this holds, in the filter language: `agent ~ firefox && renewed_at < today-7d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -28,7 +31,11 @@ pub(crate) struct SessionsWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for SessionsWanted {}
+impl Wanted for SessionsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// Which session.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -123,6 +130,19 @@ impl Session {
     }
 }
 
+api::filterable! { static FILTERS of Session, "sessions";
+    id: id;
+    user_id: person;
+    address: text;
+    agent: text;
+    created_at: instant;
+    renewed_at: instant;
+    expires_at: instant;
+    passed_at: instant;
+    ended_at: instant;
+    ended_by: word;
+}
+
 async fn list(app: App, caller: Caller, wanted: SessionsWanted) -> Result<Listed<Session>> {
     let own = within!(Session, (Id,), "user_id = $1");
     let mut list = List::of(own, (caller.user_id,), sort!(Session, Down, "created_at", "id"), wanted.limit.0);
@@ -130,6 +150,7 @@ async fn list(app: App, caller: Caller, wanted: SessionsWanted) -> Result<Listed
         let open = filter!(Session, (Instant,), "ended_at is null and passed_at is not null and expires_at > $1");
         list = list.filter(open, (app.clock().now(),));
     }
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 

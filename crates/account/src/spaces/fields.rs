@@ -1,7 +1,7 @@
 //! What a client may say of a space, and what it is shown.
 use super::{Membership, Space, Standing};
-use api::{Answer, Bound, Limit, Patch, Wanted};
-use base::{Flaw, Id, Result};
+use api::{Answer, Bound, Patch, Wanted};
+use base::{Flaw, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -76,19 +76,41 @@ impl Answer for SpaceSeen {
     }
 }
 
-/// Whose things are wanted: those of the space that the path names.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OfSpace {
-    /// The space.
-    pub(crate) id: Id,
-    /// How many are wanted.
-    #[serde(default)]
-    #[schema(value_type = u32, minimum = 1, maximum = 1000)]
-    pub(crate) limit: Limit,
-    /// Where the next page starts, as the page before said.
-    #[serde(default)]
-    pub(crate) cursor: Option<String>,
+/// What a list of things of the space that its path names takes: `of_space!(RolesWanted, &FILTERS)`.
+macro_rules! of_space {
+    ($name:ident, $asks:expr) => {
+        /// Whose things are wanted, and which of them.
+        #[derive(Clone, Debug, serde::Deserialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $name {
+            /// The space.
+            pub(super) id: base::Id,
+            /// Only those for which this holds, in the filter language: `created_at > now-7d`.
+            #[serde(default)]
+            #[schema(max_length = 2000)]
+            filter: Option<String>,
+            /// How many are wanted.
+            #[serde(default)]
+            #[schema(value_type = u32, minimum = 1, maximum = 1000)]
+            limit: api::Limit,
+            /// Where the next page starts, as the page before said.
+            #[serde(default)]
+            cursor: Option<String>,
+        }
+
+        impl api::Wanted for $name {
+            fn asks() -> Option<&'static api::filter::Fields> {
+                Some($asks)
+            }
+        }
+
+        impl<'a> From<&'a $name> for api::filter::Sieved<'a> {
+            fn from(wanted: &'a $name) -> Self {
+                let (filter, cursor) = (wanted.filter.as_deref(), wanted.cursor.as_deref());
+                Self { filter, limit: wanted.limit, cursor }
+            }
+        }
+    };
 }
 
-impl Wanted for OfSpace {}
+pub(crate) use of_space;

@@ -11,7 +11,7 @@ mod tests;
 
 pub(crate) use belonging::own;
 pub use entity::{Membership, MembershipRole, Space, SpaceKind};
-pub(crate) use fields::OfSpace;
+pub(crate) use fields::of_space;
 pub(crate) use standing::{Footing, Standing};
 
 use api::{Change, Own, Rows};

@@ -4,11 +4,14 @@ use super::{
     belonging::{self, Belonging},
     fields::{NewSpace, SpaceFields, SpaceSeen},
 };
-use api::{App, Caller, Edited, Kind, Limit, Listed, Operation, Permission, Plan, Said, Thing, Wanted, Which};
+use api::{
+    App, Caller, Edited, Kind, Limit, Listed, Operation, Permission, Plan, Said, Thing, Wanted, Which,
+    filter::{Field, Fields, Piece, Sieved, resumed},
+};
 use base::{Error, Id, Result};
 use serde::Deserialize;
 use std::collections::HashMap;
-use store::{List, sort, sql, within};
+use store::{Cursor, Entity, List, sort, sql, within};
 use utoipa::ToSchema;
 
 /// Which spaces are wanted.
@@ -17,6 +20,9 @@ use utoipa::ToSchema;
 pub(crate) struct SpacesWanted {
     /// Those that were thrown away, instead of those that are there.
     deleted: bool,
+    /// Only those for which this holds, in the filter language: `kind = shared && role = owner`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -24,7 +30,11 @@ pub(crate) struct SpacesWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for SpacesWanted {}
+impl Wanted for SpacesWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS)
+    }
+}
 
 const READ: Permission = Permission::read("spaces");
 /// To change a space.
@@ -88,23 +98,54 @@ pub(crate) static RESTORE: Operation<Which, SpaceSeen> = Operation {
     kind: Kind::Write(|app, caller, which| Box::pin(restore(app, caller, which))),
 };
 
+/// What filters can ask about the spaces that one belongs to.
+static FILTERS: Fields = {
+    const fn field(name: &'static str) -> Field {
+        Field::of(Space::TABLE, name)
+    }
+    Fields {
+        noun: "spaces",
+        fields: &[
+            field("id"),
+            field("name"),
+            field("kind"),
+            field("personal_of").person(),
+            Field::text("role"),
+            field("revision"),
+            field("created_at"),
+            field("updated_at"),
+        ],
+        sorts: &[],
+    }
+};
+
 async fn list(app: App, caller: Caller, wanted: SpacesWanted) -> Result<Listed<SpaceSeen>> {
+    let SpacesWanted { deleted, filter, limit, cursor } = &wanted;
+    let sieved = Sieved { filter: filter.as_deref(), limit: *limit, cursor: cursor.as_deref() };
+    FILTERS.page(&app, &caller, sieved, |limit, cursor| piece(&app, &caller, *deleted, limit, cursor)).await
+}
+
+/// So many of the spaces that one belongs to, as one sees them.
+async fn piece(
+    app: &App,
+    caller: &Caller,
+    deleted: bool,
+    limit: u32,
+    cursor: Option<Cursor>,
+) -> Result<Piece<SpaceSeen>> {
     let here =
         within!(Space, (Id,), "id in (select space_id from memberships where user_id = $1) and deleted_at is null");
     let gone =
         within!(Space, (Id,), "id in (select space_id from memberships where user_id = $1) and deleted_at is not null");
-    let within = if wanted.deleted { gone } else { here };
-    let mut list = List::of(within, (caller.user_id,), sort!(Space, Up, "created_at", "id"), wanted.limit.0);
-    if let Some(cursor) = &wanted.cursor {
-        list = list.after(&cursor.parse()?)?;
-    }
-    let page = app.store().page(&list).await?;
+    let within = if deleted { gone } else { here };
+    let list = List::of(within, (caller.user_id,), sort!(Space, Up, "created_at", "id"), limit);
+    let page = app.store().page(&resumed(list, cursor)?).await?;
     let of_user = sql!(Membership, (Id,), "where user_id = $1 /* all spaces */");
     let own = app.store().all(of_user, (caller.user_id,)).await?;
     let own: HashMap<Id, Membership> = own.into_iter().map(|membership| (membership.space_id, membership)).collect();
     // Who has left between the two reads does not see it any more.
-    let seen = page.rows.into_iter().filter_map(|space| own.get(&space.id).map(|own| SpaceSeen::new(space, own)));
-    Listed::of(&seen.collect::<Vec<_>>(), page.next)
+    let seen = page.rows.into_iter().map(|space| own.get(&space.id).map(|own| SpaceSeen::new(space, own)));
+    Ok((seen.collect(), page.next))
 }
 
 fn create(app: &App, caller: &Caller, new: NewSpace) -> Plan<SpaceSeen> {

@@ -1,5 +1,6 @@
 //! What a client may say of a system setting.
-use api::{Bound, Limit, Patch, Wanted, patch};
+use super::ops::FILTERS;
+use api::{Bound, Limit, Patch, Wanted, filter::Fields, patch};
 use base::Flaw;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,6 +16,9 @@ const DESCRIPTION: Bound = Bound::Text(1, 1_000);
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct SystemSettingsWanted {
+    /// Only those for which this holds, in the filter language: `key ~ mail && updated_at > now-7d`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,
@@ -22,7 +26,11 @@ pub(crate) struct SystemSettingsWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for SystemSettingsWanted {}
+impl Wanted for SystemSettingsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// Which system setting.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ use super::{
     fields::{SystemSettingFields, SystemSettingsWanted, WhichSystemSetting},
 };
 use crate::sign_in::ONCE_ADMINISTERED;
-use api::{Answer, App, Kind, Listed, Operation, Permission, Plan, Said};
+use api::{Answer, App, Caller, Kind, Listed, Operation, Permission, Plan, Said};
 use base::{Error, Instant, Result};
 use store::{Batch, Entity, List, Statement, sort, sql, within};
 
@@ -17,7 +17,7 @@ pub(crate) static LIST: Operation<SystemSettingsWanted, Listed<SystemSetting>> =
     summary: "List what the house remembers, by name.",
     permission: READ,
     reads: READS,
-    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<WhichSystemSetting, SystemSetting> = Operation {
@@ -59,9 +59,18 @@ impl Answer for SystemSetting {
     }
 }
 
-async fn list(app: App, wanted: SystemSettingsWanted) -> Result<Listed<SystemSetting>> {
+api::filterable! { pub(super) static FILTERS of SystemSetting, "system_settings";
+    key: text;
+    value: text;
+    description: text;
+    revision: number;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: SystemSettingsWanted) -> Result<Listed<SystemSetting>> {
     let all = within!(SystemSetting, (), "true");
     let list = List::of(all, (), sort!(SystemSetting, Up, "key"), wanted.limit.0);
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 

@@ -1,7 +1,7 @@
 //! What a client may say of a token, and what it is shown.
-use super::{ApiToken, rules};
+use super::{ApiToken, ops::FILTERS, rules};
 use crate::told;
-use api::{Answer, Bound, Limit, Patch, Wanted};
+use api::{Answer, Bound, Limit, Patch, Wanted, filter::Fields};
 use base::{Flaw, Id, Instant, Result, Secret};
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -59,6 +59,9 @@ impl Wanted for NewToken {
 pub(crate) struct TokensWanted {
     /// Those that were taken back, too.
     pub(super) revoked: bool,
+    /// Only those for which this holds, in the filter language: `expires_at < now+7d || last_used_at is empty`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,
@@ -66,7 +69,11 @@ pub(crate) struct TokensWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for TokensWanted {}
+impl Wanted for TokensWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// Which token; it has no revision, for all that becomes of it is that it is taken back.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -53,12 +53,25 @@ impl ApiToken {
     }
 }
 
+api::filterable! { pub(crate) static FILTERS of ApiToken, "tokens";
+    id: id;
+    user_id: person;
+    name: text;
+    prefix: text;
+    rate_per_minute: number;
+    last_used_at: instant;
+    expires_at: instant;
+    revoked_at: instant;
+    created_at: instant;
+}
+
 async fn list(app: App, caller: Caller, wanted: TokensWanted) -> Result<Listed<ApiToken>> {
     let own = within!(ApiToken, (Id,), "user_id = $1");
     let mut list = List::of(own, (caller.user_id,), sort!(ApiToken, Down, "created_at", "id"), wanted.limit.0);
     if !wanted.revoked {
         list = list.filter(filter!(ApiToken, (), "revoked_at is null"), ());
     }
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 

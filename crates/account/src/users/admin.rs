@@ -15,7 +15,7 @@ pub(crate) static LIST: Operation<UsersWanted, Listed<User>> = Operation {
     summary: "List the users of the house by name, as `users.list` does.",
     permission: READ,
     reads: &["users"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static APPROVE: Operation<Which, User> = Operation {

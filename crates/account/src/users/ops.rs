@@ -5,7 +5,9 @@ use super::{
     rules,
 };
 use crate::{LetterKind, Membership, MembershipRole, Space, UserSettings, letters, spaces};
-use api::{Answer, App, Caller, Edited, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Wanted, Which};
+use api::{
+    Answer, App, Caller, Edited, Entry, Kind, Limit, Listed, Operation, Permission, Plan, Wanted, Which, filter::Fields,
+};
 use base::{Error, Id, Result};
 use serde::Deserialize;
 use store::{Batch, Guard, List, Statement, filter, require, sort, sql, within};
@@ -46,6 +48,9 @@ impl User {
 pub(crate) struct UsersWanted {
     /// Only those of this status.
     status: Option<UserStatus>,
+    /// Only those for which this holds, in the filter language: `status = active && last_interview_date is empty`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -53,7 +58,11 @@ pub(crate) struct UsersWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for UsersWanted {}
+impl Wanted for UsersWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 pub(super) const READ: Permission = Permission::read("users").of_house();
 pub(super) const ADMIN: Permission = Permission::admin("users").of_house();
@@ -63,7 +72,7 @@ pub(crate) static LIST: Operation<UsersWanted, Listed<User>> = Operation {
     summary: "List the users of the house by name.",
     permission: READ,
     reads: &["users"],
-    kind: Kind::Read(|app, _, wanted| Box::pin(list(app, wanted))),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, User> = Operation {
@@ -90,12 +99,31 @@ pub(crate) static UPDATE: Operation<Edited<UserFields>, User> = Operation {
     kind: Kind::Write(|app, _, edited| Box::pin(update(app, edited))),
 };
 
-pub(super) async fn list(app: App, wanted: UsersWanted) -> Result<Listed<User>> {
+api::filterable! { pub(super) static FILTERS of User, "users";
+    id: person;
+    username: text;
+    kind: word;
+    email: text;
+    is_active: truth;
+    is_superuser: truth;
+    is_verified: truth;
+    role: word;
+    status: word;
+    tfa_enabled: truth;
+    mission_statement: text;
+    last_interview_date: due;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+pub(super) async fn list(app: App, caller: Caller, wanted: UsersWanted) -> Result<Listed<User>> {
     let all = within!(User, (), "true");
     let mut list = List::of(all, (), sort!(User, Up, "username", "id"), wanted.limit.0);
     if let Some(status) = wanted.status {
         list = list.filter(filter!(User, (UserStatus,), "status = $1"), (status,));
     }
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
     Listed::read(&app, list, wanted.cursor.as_deref()).await
 }
 

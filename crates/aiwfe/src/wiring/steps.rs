@@ -23,4 +23,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 17, name: "filters_of_events_and_comments", text: include_str!("../../steps/0017_filters_of_events_and_comments.sql") },
     Step { number: 18, name: "labels_recurrence_and_what_was_brought", text: include_str!("../../steps/0018_labels_recurrence_and_what_was_brought.sql") },
     Step { number: 19, name: "calendar_files", text: include_str!("../../steps/0019_calendar_files.sql") },
+    Step { number: 20, name: "relations_had_back_and_more_filters", text: include_str!("../../steps/0020_relations_had_back_and_more_filters.sql") },
 ]);

@@ -12,7 +12,7 @@ use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchem
 use testkit::each_database;
 use work::{
     CategoryType, EventStatus, FilterNoun, NotificationKind, ProjectStatus, RecurrenceFrom, RelationKind,
-    SemanticSource, Task, TaskOrder, TaskPriority, TaskStatus, TaskType, Transparency,
+    SemanticSource, Task, TaskOrder, TaskPriority, TaskRelation, TaskStatus, TaskType, Transparency,
 };
 
 fn clock() -> Clock {
@@ -33,6 +33,33 @@ async fn pt_01_an_empty_database_becomes_what_the_entities_say_and_again_is_noth
         assert_eq!(store.migrate(STEPS, &clock()).await.unwrap(), Vec::<i64>::new());
         let history: Vec<AppliedStep> = store.applied().await.unwrap();
         assert!(history.iter().zip(STEPS).all(|(done, step)| done.checksum == step.checksum()));
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_tasks_had_to_do_with_each_other_before_relations_were_kept_stays_as_old_as_it_is() {
+    each_database(async |location| {
+        let (store, clock) = (Store::open(&location, &Options::default(), TABLES).unwrap(), clock());
+        let (user, space) = somebody(&clock);
+        let (one, other) = (task(&clock, &user, &space), task(&clock, &user, &space));
+        store.migrate(&STEPS[..19], &clock).await.unwrap();
+        type Old = (Id, Id, Id, Id, Id, base::Instant);
+        let old = sql!(
+            (),
+            Old,
+            "insert into task_relations (id, space_id, user_id, task_id, kind, other_id, created_at) \
+             values ($1, $2, $3, $4, 'blocks', $5, $6)"
+        );
+        let row = (Id::new(&clock), space.id, user.id, one.id, other.id, clock.now());
+        let things = Batch::new().insert(&user).insert(&space).insert(&one).insert(&other);
+        store.write(things.run(old, row)).await.unwrap();
+        clock.advance(std::time::Duration::from_secs(60));
+        store.migrate(STEPS, &clock).await.unwrap();
+        let kept = store.get::<TaskRelation>((space.id, row.0)).await.unwrap().unwrap();
+        assert_eq!((kept.created_at, kept.updated_at, kept.revision, kept.deleted_at), (row.5, row.5, 1, None));
+        assert_eq!(store.examine(STEPS).await.unwrap().findings, []);
         store.close().await;
     })
     .await;

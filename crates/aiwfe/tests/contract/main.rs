@@ -8,6 +8,7 @@ mod hearing;
 mod ids;
 mod inventory;
 mod journey;
+mod lists;
 mod matrix;
 mod patches;
 mod problems;

@@ -47,6 +47,11 @@ impl<E: Entity> Filterable<E> {
         }
     }
 
+    /// Of a list, only what the field `filter` of its request lets through.
+    pub fn narrowed(&self, list: List<E>, filter: Option<&str>, app: &App, caller: &Caller) -> Result<List<E>> {
+        self.narrow(list, filter.map(|text| ("/filter", text)), app, caller)
+    }
+
     pub(crate) fn condition(&self, filter: &Checked) -> Condition<E> {
         self.composed(&filter.0)
     }

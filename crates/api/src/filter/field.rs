@@ -75,6 +75,11 @@ impl Field {
         Self { name, kind, may_be_empty: column.nullable, names: None, needs: None }
     }
 
+    /// A text that no column holds as it is told, and that is never empty.
+    pub const fn text(name: &'static str) -> Self {
+        Self { name, kind: FieldKind::Text, may_be_empty: false, names: None, needs: None }
+    }
+
     /// The same, which is a day or an instant.
     pub const fn due(self) -> Self {
         Self { kind: FieldKind::Due, ..self }

@@ -5,6 +5,7 @@ use super::{
     parser::{Operator, Tree},
     point::Point,
 };
+use crate::{app::App, caller::Caller};
 use base::{Error, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +16,22 @@ impl Fields {
     pub fn holds(&self, filter: &Checked, row: &impl Serialize) -> Result<bool> {
         let row = serde_json::to_value(row).map_err(|error| Error::Internal { cause: error.to_string() })?;
         Ok(holds(self, &filter.0, &row))
+    }
+}
+
+impl Fields {
+    /// Of what is in memory, only what a filter lets through, if there is one; a flaw of it stands at that place of the request.
+    pub fn among<T: Serialize>(
+        &self,
+        all: Vec<T>,
+        filter: Option<(&str, &str)>,
+        app: &App,
+        caller: &Caller,
+    ) -> Result<Vec<T>> {
+        let Some((at, text)) = filter else { return Ok(all) };
+        let filter = self.read(app, caller, at, text)?;
+        let held = |row: T| Ok(self.holds(&filter, &row)?.then_some(row));
+        all.into_iter().filter_map(|row| held(row).transpose()).collect()
     }
 }
 

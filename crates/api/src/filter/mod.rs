@@ -10,6 +10,7 @@ mod holds;
 mod lexer;
 mod parser;
 mod point;
+mod sieve;
 #[cfg(test)]
 mod tests;
 mod wrong;
@@ -18,6 +19,7 @@ pub use check::Checked;
 pub use complete::{Completion, Suggestion};
 pub use compose::{Filterable, Fragments, beginning};
 pub use field::{Field, FieldKind, FieldShown, Fields, Names};
+pub use sieve::{Piece, Sieved, resumed};
 pub use wrong::FilterFlaw;
 
 use crate::{app::App, caller::Caller};

@@ -1,6 +1,6 @@
 //! What an operation takes.
 use super::Input;
-use crate::operation::Shape;
+use crate::{filter::Fields, operation::Shape};
 use base::Result;
 use serde::de::DeserializeOwned;
 use store::utoipa::ToSchema;
@@ -11,6 +11,10 @@ pub trait FromInput: Clone + Send + Sync + 'static {
     fn from_input(input: Input) -> Result<Self>;
     /// What it looks like.
     fn shape() -> Shape;
+    /// What a filter among it can ask, if it takes one.
+    fn asks() -> Option<&'static Fields> {
+        None
+    }
 }
 
 /// What is read field by field.
@@ -21,6 +25,11 @@ pub trait Wanted: DeserializeOwned + Clone + Send + Sync + ToSchema + 'static {
     /// Whether a field of that name is passed over.
     fn passes_over(name: &str) -> bool {
         Self::FILLED_BY_US.contains(&name)
+    }
+
+    /// What its filter can ask, if it takes one.
+    fn asks() -> Option<&'static Fields> {
+        None
     }
 
     /// What is wrong with it beyond the kinds of its fields.
@@ -40,5 +49,9 @@ impl<T: Wanted> FromInput for T {
 
     fn shape() -> Shape {
         Shape::of::<Self>()
+    }
+
+    fn asks() -> Option<&'static Fields> {
+        <T as Wanted>::asks()
     }
 }

@@ -3,7 +3,7 @@ mod people;
 mod work;
 
 pub(crate) use people::{PROFILES, SETTINGS, USERS};
-pub(crate) use work::{CALENDARS, CATEGORIES, EVENTS, FEEDBACK, PROJECTS, TASKS};
+pub(crate) use work::{CALENDARS, CATEGORIES, EVENTS, FEEDBACK, PROJECTS, SUBTASKS, TASKS};
 
 /// A kind of thing that is brought.
 #[derive(Debug)]
@@ -39,8 +39,8 @@ impl Noun {
 }
 
 /// In the order in which they need each other.
-pub(crate) static NOUNS: [&Noun; 9] =
-    [&USERS, &SETTINGS, &PROFILES, &CATEGORIES, &PROJECTS, &CALENDARS, &TASKS, &EVENTS, &FEEDBACK];
+pub(crate) static NOUNS: [&Noun; 10] =
+    [&USERS, &SETTINGS, &PROFILES, &CATEGORIES, &PROJECTS, &CALENDARS, &TASKS, &SUBTASKS, &EVENTS, &FEEDBACK];
 
 /// The tables that are kept until there is a place for them here.
 pub(crate) const LATER: [&str; 21] = [

@@ -95,6 +95,29 @@ pub(crate) static TASKS: Noun = Noun {
     elsewhere: &[],
 };
 
+/// Read from the documents of tasks.
+pub(crate) static SUBTASKS: Noun = Noun {
+    name: "subtasks",
+    table: "tasks",
+    columns: &[
+        "id",
+        "user_id",
+        "task_id",
+        "position",
+        "title",
+        "description",
+        "estimated_hours",
+        "priority",
+        "category",
+        "completed",
+        "prerequisites",
+        "deliverables",
+    ],
+    renamed: &[],
+    apart: &TIMES,
+    elsewhere: &[],
+};
+
 pub(crate) static EVENTS: Noun = Noun {
     name: "events",
     table: "events",

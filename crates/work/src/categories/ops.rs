@@ -32,7 +32,11 @@ pub(crate) struct CategoriesWanted {
     saved: Option<Id>,
 }
 
-impl Wanted for CategoriesWanted {}
+impl Wanted for CategoriesWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS)
+    }
+}
 
 /// What filters can ask about categories, which are put together in memory.
 pub(crate) static FILTERS: Fields = {

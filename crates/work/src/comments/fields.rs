@@ -1,6 +1,6 @@
 //! What a client may say of a comment, and how far it may go.
-use super::Comment;
-use api::{Bound, Limit, Naming, Wanted};
+use super::{Comment, ops::FILTERS};
+use api::{Bound, Limit, Naming, Wanted, filter::Fields};
 use base::Id;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -43,4 +43,8 @@ pub(crate) struct CommentsWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for CommentsWanted {}
+impl Wanted for CommentsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}

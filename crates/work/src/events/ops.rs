@@ -50,7 +50,11 @@ pub(crate) struct EventsWanted {
     saved: Option<Id>,
 }
 
-impl Wanted for EventsWanted {}
+impl Wanted for EventsWanted {
+    fn asks() -> Option<&'static api::filter::Fields> {
+        Some(&FILTERS)
+    }
+}
 
 impl ShownBesides for CalendarEvent {
     const NAMES: &'static [&'static str] = FILLED_BY_US;

@@ -1,6 +1,6 @@
 //! What a client may say of feedback, and how far it may go.
-use super::TaskFeedback;
-use api::{Bound, Limit, Naming, Wanted};
+use super::{TaskFeedback, ops::FILTERS};
+use api::{Bound, Limit, Naming, Wanted, filter::Fields};
 use base::{Id, Instant};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -44,6 +44,13 @@ pub(crate) struct FeedbackWanted {
     /// Only of this task or opportunity.
     #[serde(default)]
     pub(super) opportunity_id: Option<Id>,
+    /// Only that for which this holds, in the filter language: `feeling = positive && difficulty >= 7`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+    /// Only that which this saved filter lets through.
+    #[serde(default)]
+    pub(super) saved: Option<Id>,
     /// How much is wanted.
     #[serde(default)]
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
@@ -53,4 +60,8 @@ pub(crate) struct FeedbackWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for FeedbackWanted {}
+impl Wanted for FeedbackWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}

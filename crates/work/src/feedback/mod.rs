@@ -8,6 +8,7 @@ pub(crate) mod ops;
 mod tests;
 
 pub use entity::TaskFeedback;
+pub(crate) use ops::FILTERS;
 
 use api::Own;
 use store::Entity;

@@ -3,7 +3,10 @@ use super::{
     TaskFeedback,
     fields::{About, FeedbackFields, FeedbackWanted, NewFeedback},
 };
-use crate::tasks;
+use crate::{
+    filters::{Asked, FilterNoun},
+    tasks,
+};
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     find_as_seen,
@@ -20,8 +23,8 @@ pub(crate) static LIST: Operation<FeedbackWanted, Things<TaskFeedback>> = Operat
     name: "feedback.list",
     summary: "List how a task or an opportunity went, the earliest first.",
     permission: READ,
-    reads: &["task_feedback", "changes"],
-    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
+    reads: &["task_feedback", "saved_filters", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, Seen<TaskFeedback>> = api::showing("feedback.get", "Show feedback.");
@@ -60,14 +63,31 @@ pub(crate) static HISTORY: Operation<Past, Listed<Change>> = api::telling::<Task
     "Tell how feedback came to be what it is, the latest change first.",
 );
 
-fn list(caller: &Caller, wanted: FeedbackWanted) -> Result<Things<TaskFeedback>> {
+api::filterable! { pub(crate) static FILTERS of TaskFeedback, "feedback";
+    id: id;
+    user_id: person;
+    opportunity_id: id;
+    feeling: text;
+    difficulty: number;
+    energy: number;
+    category: text;
+    completed_at: instant;
+    notes: text;
+    blockers_encountered: truth;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: FeedbackWanted) -> Result<Things<TaskFeedback>> {
     let here = within!(TaskFeedback, (Id,), "space_id = $1 and deleted_at is null");
     let order = sort!(TaskFeedback, Up, "created_at", "id");
     let mut list = List::of(here, (caller.space_id,), order, wanted.limit.0);
     if let Some(id) = wanted.opportunity_id {
         list = list.filter(filter!(TaskFeedback, (Id,), "opportunity_id = $1"), (id,));
     }
-    Things::of(list, wanted.cursor.as_deref())
+    let asked = Asked::of(&app, &caller, FilterNoun::Feedback, wanted.filter, wanted.saved).await?;
+    Things::of(asked.narrow(&FILTERS, list, &app, &caller)?, wanted.cursor.as_deref())
 }
 
 async fn create(app: App, caller: Caller, said: Edited<NewFeedback, About>) -> Result<Plan<TaskFeedback>> {

@@ -58,17 +58,11 @@ impl Asked {
     pub(crate) fn among<T: Serialize>(
         &self,
         fields: &Fields,
-        mut all: Vec<T>,
+        all: Vec<T>,
         app: &App,
         caller: &Caller,
     ) -> Result<Vec<T>> {
-        for (at, text) in self.texts() {
-            let filter = fields.read(app, caller, at, text)?;
-            let held = all.into_iter().map(|one| Ok((fields.holds(&filter, &one)?, one)));
-            let held: Vec<(bool, T)> = held.collect::<Result<_>>()?;
-            all = held.into_iter().filter(|(holds, _)| *holds).map(|(_, one)| one).collect();
-        }
-        Ok(all)
+        self.texts().try_fold(all, |all, text| fields.among(all, Some(text), app, caller))
     }
 
     /// Each with its place in the request.

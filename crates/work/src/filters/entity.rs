@@ -1,5 +1,6 @@
 //! The table of saved filters.
-use crate::{TaskOrder, categories, comments, events, projects, tasks};
+use super::ops;
+use crate::{TaskOrder, categories, comments, events, feedback, labels, projects, relations, subtasks, tasks};
 use api::{
     Bound, Bounded,
     filter::{Fields, LONGEST},
@@ -70,6 +71,16 @@ pub enum FilterNoun {
     CalendarEvents,
     /// Comments.
     Comments,
+    /// Feedback.
+    Feedback,
+    /// Relations between tasks.
+    Relations,
+    /// Labels.
+    Labels,
+    /// Saved filters.
+    Filters,
+    /// The steps of a task.
+    Subtasks,
 }
 
 impl FilterNoun {
@@ -81,6 +92,11 @@ impl FilterNoun {
             Self::Categories => &categories::FILTERS,
             Self::CalendarEvents => &events::FILTERS,
             Self::Comments => &comments::FILTERS.fields,
+            Self::Feedback => &feedback::FILTERS.fields,
+            Self::Relations => &relations::FILTERS.fields,
+            Self::Labels => &labels::FILTERS.fields,
+            Self::Filters => &ops::FILTERS.fields,
+            Self::Subtasks => &subtasks::FILTERS,
         }
     }
 }

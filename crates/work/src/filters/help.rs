@@ -1,12 +1,11 @@
 //! Help for whoever writes a filter: what can be asked about each noun, and what may stand at a place of a filter.
-use super::FilterNoun;
 use api::{
-    Kind, Listed, Operation, Permission, Wanted,
-    filter::{Completion, FieldShown, LONGEST},
+    App, Kind, Listed, Operation, Permission, Wanted,
+    filter::{Completion, FieldShown, Fields, LONGEST},
 };
-use base::Error;
+use base::{Error, Result};
 use serde::{Deserialize, Serialize};
-use store::OneOf;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Which nouns are meant.
@@ -14,7 +13,7 @@ use utoipa::ToSchema;
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct FieldsWanted {
     /// Only this one.
-    noun: Option<FilterNoun>,
+    noun: Option<String>,
 }
 
 impl Wanted for FieldsWanted {}
@@ -23,7 +22,8 @@ impl Wanted for FieldsWanted {}
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NounFields {
     /// The noun.
-    noun: FilterNoun,
+    #[schema(value_type = String)]
+    noun: &'static str,
     /// Its fields.
     fields: Vec<FieldShown>,
     /// The orders that its list has.
@@ -36,24 +36,39 @@ pub(crate) static FIELDS: Operation<FieldsWanted, Listed<NounFields>> = Operatio
     summary: "Tell what filters can ask: the fields of each noun, what they hold and how they are compared.",
     permission: Permission::read("filters"),
     reads: &[],
-    kind: Kind::Read(|_, _, wanted| {
+    kind: Kind::Read(|app, _, wanted| {
         Box::pin(async move {
-            let nouns = FilterNoun::ALL.iter().filter(|noun| wanted.noun.is_none_or(|wanted| wanted == **noun));
-            let told = |noun: &FilterNoun| {
-                let fields = noun.fields();
-                NounFields { noun: *noun, fields: fields.shown(), sorts: fields.sorts }
+            let known = known(&app);
+            let wanted = match &wanted.noun {
+                Some(noun) => vec![named(&known, noun)?],
+                None => known.into_values().collect(),
             };
-            Listed::of(&nouns.map(told).collect::<Vec<_>>(), None)
+            let told = |fields: &Fields| NounFields { noun: fields.noun, fields: fields.shown(), sorts: fields.sorts };
+            Listed::of(&wanted.into_iter().map(told).collect::<Vec<_>>(), None)
         })
     }),
 };
+
+/// What can be asked about each noun of which there is a list, by name.
+fn known(app: &App) -> BTreeMap<&'static str, &'static Fields> {
+    app.operations().filter_map(|operation| operation.asks()).map(|fields| (fields.noun, fields)).collect()
+}
+
+/// The fields of a noun that is written in any case.
+fn named(known: &BTreeMap<&'static str, &'static Fields>, noun: &str) -> Result<&'static Fields> {
+    known.get(noun.to_ascii_lowercase().as_str()).copied().ok_or_else(|| {
+        let names = known.keys().copied().collect::<Vec<_>>().join(", ");
+        Error::flaw("/noun", "unknown_value", format!("{noun:?} is none of {names}"))
+    })
+}
 
 /// A filter that is being written.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Begun {
-    /// What it is about.
-    noun: FilterNoun,
+    /// What it is about: a noun that `filters.fields` knows.
+    #[schema(example = "tasks")]
+    noun: String,
     /// The filter so far.
     #[serde(default)]
     #[schema(max_length = 2000)]
@@ -86,7 +101,7 @@ pub(crate) static COMPLETE: Operation<Begun, Completion> = Operation {
         Box::pin(async move {
             let end = begun.filter.chars().count();
             let cursor = begun.cursor.and_then(|cursor| usize::try_from(cursor).ok()).unwrap_or(end);
-            begun.noun.fields().complete(&app, &caller, &begun.filter, cursor).await
+            named(&known(&app), &begun.noun)?.complete(&app, &caller, &begun.filter, cursor).await
         })
     }),
 };

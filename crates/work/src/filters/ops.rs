@@ -1,11 +1,11 @@
 //! What can be done with saved filters.
 use super::{
-    FilterNoun, FilterText, SavedFilter,
+    Asked, FilterNoun, FilterText, SavedFilter,
     fields::{FilterFields, NewFilter},
 };
 use api::{
     App, Caller, Change, Edited, Kind, Limit, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone,
-    Wanted, Which, find_as_seen,
+    Wanted, Which, filter::Fields, find_as_seen,
 };
 use base::{Error, Flaw, Id, Result};
 use serde::Deserialize;
@@ -22,6 +22,11 @@ pub(crate) struct FiltersWanted {
     noun: Option<FilterNoun>,
     /// Only those that stand where one always sees them, or only the others.
     is_pinned: Option<bool>,
+    /// Only those for which this holds, in the filter language: `name ~ week && user_id = me`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    saved: Option<Id>,
     /// Those that were thrown away, instead of those that are there.
     deleted: bool,
     /// How many are wanted.
@@ -31,7 +36,11 @@ pub(crate) struct FiltersWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for FiltersWanted {}
+impl Wanted for FiltersWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 const WRITE: Permission = Permission::write("filters");
 
@@ -40,7 +49,7 @@ pub(crate) static LIST: Operation<FiltersWanted, Things<SavedFilter>> = Operatio
     summary: "List saved filters by their place.",
     permission: Permission::read("filters"),
     reads: &["saved_filters", "changes"],
-    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, Seen<SavedFilter>> = api::showing("filters.get", "Show a saved filter.");
@@ -75,7 +84,21 @@ pub(crate) static HISTORY: Operation<Past, Listed<Change>> = api::telling::<Save
 pub(crate) static UNDO: Operation<Undone, SavedFilter> =
     api::undoing("filters.undo", "Undo a change of a saved filter.");
 
-fn list(caller: &Caller, wanted: FiltersWanted) -> Result<Things<SavedFilter>> {
+api::filterable! { pub(super) static FILTERS of SavedFilter, "filters";
+    id: id;
+    user_id: person;
+    name: text;
+    noun: word;
+    filter: text;
+    sort: word;
+    is_pinned: truth;
+    position: number;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: FiltersWanted) -> Result<Things<SavedFilter>> {
     let here = within!(SavedFilter, (Id,), "space_id = $1 and deleted_at is null");
     let gone = within!(SavedFilter, (Id,), "space_id = $1 and deleted_at is not null");
     let order = sort!(SavedFilter, Up, "position", "id");
@@ -86,7 +109,8 @@ fn list(caller: &Caller, wanted: FiltersWanted) -> Result<Things<SavedFilter>> {
     if let Some(is_pinned) = wanted.is_pinned {
         list = list.filter(filter!(SavedFilter, (bool,), "is_pinned = $1"), (is_pinned,));
     }
-    Things::of(list, wanted.cursor.as_deref())
+    let asked = Asked::of(&app, &caller, FilterNoun::Filters, wanted.filter, wanted.saved).await?;
+    Things::of(asked.narrow(&FILTERS, list, &app, &caller)?, wanted.cursor.as_deref())
 }
 
 fn create(app: &App, caller: &Caller, new: NewFilter) -> Result<Plan<SavedFilter>> {

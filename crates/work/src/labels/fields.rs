@@ -1,7 +1,8 @@
 //! What a client may say of a label, and how far it may go.
-use super::Label;
+use super::{Label, ops::FILTERS};
 use crate::Color;
-use api::{Bound, Limit, Wanted};
+use api::{Bound, Limit, Wanted, filter::Fields};
+use base::Id;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -19,6 +20,11 @@ pub(crate) const NAME: Bound = Bound::Text(1, 100);
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct LabelsWanted {
+    /// Only those for which this holds, in the filter language: `name ~ home && created_at > now-7d`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    pub(super) saved: Option<Id>,
     /// Those that were thrown away, instead of those that are there.
     pub(super) deleted: bool,
     /// How many are wanted.
@@ -28,4 +34,8 @@ pub(crate) struct LabelsWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for LabelsWanted {}
+impl Wanted for LabelsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}

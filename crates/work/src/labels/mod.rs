@@ -11,7 +11,7 @@ mod tests;
 pub use entity::{Label, TaskLabel};
 pub(crate) use fields::NAME;
 pub(crate) use given::{Drawer, tied};
-pub(crate) use ops::names;
+pub(crate) use ops::{FILTERS, names};
 
 use api::Own;
 use store::Entity;

@@ -4,6 +4,7 @@ use super::{
     fields::{LabelFields, LabelsWanted, NewLabel},
     rules,
 };
+use crate::filters::{Asked, FilterNoun};
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Seen, Things, Undone, Which,
     Work, filter, find_as_seen,
@@ -24,8 +25,8 @@ pub(crate) static LIST: Operation<LabelsWanted, Things<Label>> = Operation {
     name: "labels.list",
     summary: "List labels, by name.",
     permission: READ,
-    reads: &["labels", "changes"],
-    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
+    reads: &["labels", "saved_filters", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<Which, Seen<Label>> =
@@ -119,12 +120,23 @@ async fn alone(app: &App, caller: &Caller, label: &Label) -> Result<()> {
     }
 }
 
-fn list(caller: &Caller, wanted: LabelsWanted) -> Result<Things<Label>> {
+api::filterable! { pub(crate) static FILTERS of Label, "labels";
+    id: id;
+    user_id: person;
+    name: text;
+    color: text;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: LabelsWanted) -> Result<Things<Label>> {
     let here = within!(Label, (Id,), "space_id = $1 and deleted_at is null");
     let gone = within!(Label, (Id,), "space_id = $1 and deleted_at is not null");
     let order = sort!(Label, Up, "name_key", "id");
     let list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, wanted.limit.0);
-    Things::of(list, wanted.cursor.as_deref())
+    let asked = Asked::of(&app, &caller, FilterNoun::Labels, wanted.filter, wanted.saved).await?;
+    Things::of(asked.narrow(&FILTERS, list, &app, &caller)?, wanted.cursor.as_deref())
 }
 
 async fn create(app: App, caller: Caller, new: NewLabel) -> Result<Plan<Label>> {

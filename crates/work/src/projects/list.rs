@@ -1,7 +1,10 @@
 //! Lists of projects: which, in which order, how many.
 use super::{Project, ProjectStatus};
 use crate::filters::{Asked, FilterNoun};
-use api::{App, Caller, Limit, Things, Wanted, Work, filter};
+use api::{
+    App, Caller, Limit, Things, Wanted, Work,
+    filter::{self, Fields},
+};
 use base::{Id, Result};
 use serde::Deserialize;
 use store::{List, OneOf, filter, sort, sql, within};
@@ -29,7 +32,11 @@ pub(crate) struct ProjectsWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for ProjectsWanted {}
+impl Wanted for ProjectsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// The order of projects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]

@@ -8,10 +8,11 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, ToSchema)]
 #[table("task_relations", scope = space)]
 #[index(user_id, id)]
-#[unique(space_id, task_id, kind, other_id)]
-#[unique(space_id, other_id, only = "kind = 'parent'")]
+#[unique(space_id, task_id, kind, other_id, only = "deleted_at is null")]
+#[unique(space_id, other_id, only = "kind = 'parent' and deleted_at is null")]
 #[index(space_id, other_id, kind)]
-#[index(space_id, created_at, id)]
+#[index(space_id, created_at, id, only = "deleted_at is null")]
+#[index(space_id, deleted_at, only = "deleted_at is not null")]
 #[refers(space_id, task_id, to = "tasks(space_id, id)", on_delete = cascade)]
 #[refers(space_id, other_id, to = "tasks(space_id, id)", on_delete = cascade)]
 pub struct TaskRelation {
@@ -30,8 +31,16 @@ pub struct TaskRelation {
     pub kind: RelationKind,
     /// The other task.
     pub other_id: Id,
+    /// Goes up by one with every change.
+    #[default(1)]
+    #[check("revision >= 1")]
+    pub revision: i64,
     /// When it was made.
     pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+    /// When it was thrown away; it can be had back until it is purged.
+    pub deleted_at: Option<Instant>,
 }
 
 /// What a task has to do with another.

@@ -1,7 +1,7 @@
 //! What a client may say of relations.
-use super::{RelationKind, TaskRelation};
-use api::{Answer, Limit, Wanted};
-use base::{Id, Result};
+use super::{RelationKind, list::FILTERS};
+use api::{Limit, Wanted, filter::Fields};
+use base::Id;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,7 +18,8 @@ pub(crate) struct NewRelation {
 }
 
 impl Wanted for NewRelation {
-    const FILLED_BY_US: &'static [&'static str] = &["id", "space_id", "user_id", "created_at"];
+    const FILLED_BY_US: &'static [&'static str] =
+        &["id", "space_id", "user_id", "revision", "created_at", "updated_at", "deleted_at"];
 }
 
 /// Which relations are wanted.
@@ -29,6 +30,13 @@ pub(crate) struct RelationsWanted {
     pub(super) task_id: Option<Id>,
     /// Only those of this kind.
     pub(super) kind: Option<RelationKind>,
+    /// Only those for which this holds, in the filter language: `kind in (blocks, precedes) && user_id = me`.
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    pub(super) saved: Option<Id>,
+    /// Those that were thrown away, instead of those that are there.
+    pub(super) deleted: bool,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     pub(super) limit: Limit,
@@ -36,24 +44,8 @@ pub(crate) struct RelationsWanted {
     pub(super) cursor: Option<String>,
 }
 
-impl Wanted for RelationsWanted {}
-
-/// Which relation.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WhichRelation {
-    /// Its id.
-    pub(super) id: Id,
-}
-
-impl Wanted for WhichRelation {}
-
-impl Answer for TaskRelation {
-    fn body(self) -> Result<Vec<u8>> {
-        api::json(&self)
-    }
-
-    fn location(&self) -> Option<String> {
-        Some(format!("/api/v1/relations/{}", self.id))
+impl Wanted for RelationsWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
     }
 }

@@ -11,10 +11,10 @@ const RESCORED: Statement<(f64, Id, Id), ()> = sql!(
     (f64, Id, Id),
     "update tasks set calculated_score = $1, \
      blocking = (select count(*) from task_relations r join tasks o on o.space_id = r.space_id and o.id = r.other_id \
-     where r.space_id = $2 and r.task_id = $3 and r.kind = 'blocks' and o.deleted_at is null \
+     where r.space_id = $2 and r.task_id = $3 and r.kind = 'blocks' and r.deleted_at is null and o.deleted_at is null \
      and o.status in ('pending', 'in_progress', 'on_hold')), \
      waiting_for = (select count(*) from task_relations r join tasks o on o.space_id = r.space_id and o.id = r.task_id \
-     where r.space_id = $2 and r.other_id = $3 and r.kind = 'blocks' and o.deleted_at is null \
+     where r.space_id = $2 and r.other_id = $3 and r.kind = 'blocks' and r.deleted_at is null and o.deleted_at is null \
      and o.status in ('pending', 'in_progress', 'on_hold')) \
      where space_id = $2 and id = $3"
 );
@@ -57,13 +57,13 @@ async fn neighbours(app: &App, caller: &Caller, id: Id) -> Result<(Vec<Task>, Ve
         Task,
         (Id, Id),
         "where space_id = $1 and deleted_at is null and id in \
-         (select other_id from task_relations where space_id = $1 and task_id = $2 and kind = 'blocks')"
+         (select other_id from task_relations where space_id = $1 and task_id = $2 and kind = 'blocks' and deleted_at is null)"
     );
     let blockers = sql!(
         Task,
         (Id, Id),
         "where space_id = $1 and deleted_at is null and id in \
-         (select task_id from task_relations where space_id = $1 and other_id = $2 and kind = 'blocks')"
+         (select task_id from task_relations where space_id = $1 and other_id = $2 and kind = 'blocks' and deleted_at is null)"
     );
     let arguments = (caller.space_id, id);
     Ok((app.store().all(blocked, arguments).await?, app.store().all(blockers, arguments).await?))

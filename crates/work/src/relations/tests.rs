@@ -110,3 +110,84 @@ async fn of_two_that_would_close_a_circle_at_once_one_is_refused() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_said_no_more_is_had_back_if_what_has_come_since_leaves_room_for_it() {
+    each_house(async |house| {
+        let (ann, bob) = (house.user("ann").await, house.user("bob").await);
+        let [a, b, c] = [task(&ann, "a").await, task(&ann, "b").await, task(&ann, "c").await];
+        let made = relate(&ann, &a, "blocks", &b).await.expect(201);
+        let path = format!("{PATH}/{}", made.json["id"].as_str().unwrap());
+        let (restore, undo) = (format!("{path}/restore"), format!("{path}/undo"));
+        let numbers =
+            async || (shown(&ann, &a).await["blocking"].clone(), shown(&ann, &b).await["waiting_for"].clone());
+
+        ann.send("DELETE", &path, &[("if-match", "\"7\"")], "").await.expect_problem(412, "precondition_failed");
+        ann.delete(&path).await.expect(200);
+        ann.get(&path).await.expect_problem(404, "not_found");
+        assert_eq!(numbers().await, (json!(0), json!(0)));
+        assert!(ann.get(PATH).await.expect(200).list().is_empty());
+        let gone = ann.get(&format!("{PATH}?deleted=true&filter=kind=blocks")).await.expect(200);
+        assert_eq!((gone.list().len(), &gone.list()[0]["id"]), (1, &made.json["id"]));
+        bob.post(&restore, json!({})).await.expect_problem(404, "not_found");
+        // The second time it is there already, and nothing becomes of it.
+        for _ in 0..2 {
+            let back = ann.post(&restore, json!({})).await.expect(200).json;
+            assert_eq!((&back["revision"], &back["deleted_at"]), (&json!(3), &Value::Null));
+        }
+        assert_eq!(numbers().await, (json!(1), json!(1)));
+
+        ann.post(&undo, json!({})).await.expect(200);
+        assert_eq!(numbers().await, (json!(0), json!(0)), "to undo having it back is to throw it away");
+        ann.post(&undo, json!({})).await.expect(200);
+        assert_eq!(numbers().await, (json!(1), json!(1)));
+        let past = ann.get(&format!("{path}/history")).await.expect(200);
+        let verbs: Vec<&str> = past.list().iter().map(|change| change["operation"].as_str().unwrap()).collect();
+        assert_eq!(
+            verbs,
+            ["relations.undo", "relations.undo", "relations.restore", "relations.delete", "relations.create"]
+        );
+
+        ann.delete(&path).await.expect(200);
+        let other = relate(&ann, &a, "blocks", &b).await.expect(201).json;
+        let said = ann.post(&restore, json!({})).await.expect_problem(409, "conflict").json;
+        assert_eq!(said["detail"], "this was said again meanwhile");
+        ann.delete(&format!("{PATH}/{}", other["id"].as_str().unwrap())).await.expect(200);
+        relate(&ann, &b, "precedes", &c).await.expect(201);
+        relate(&ann, &c, "precedes", &a).await.expect(201);
+        for back in [&restore, &undo] {
+            let said = ann.post(back, json!({})).await.expect_problem(409, "conflict").json;
+            assert_eq!(said["detail"], "then these tasks would go round in a circle");
+        }
+        let part = relate(&ann, &a, "parent", &b).await.expect(201).json;
+        let part = format!("{PATH}/{}", part["id"].as_str().unwrap());
+        ann.delete(&part).await.expect(200);
+        relate(&ann, &c, "parent", &b).await.expect(201);
+        assert_eq!(ann.post(&format!("{part}/restore"), json!({})).await.status, 422, "a task is a part of one");
+        ann.delete(&format!("/api/v1/tasks/{}", c.as_str().unwrap())).await.expect(200);
+        let with_c = ann.get(&format!("{PATH}?task_id={}", c.as_str().unwrap())).await.expect(200);
+        let with_c = format!("{PATH}/{}", with_c.list()[0]["id"].as_str().unwrap());
+        ann.delete(&with_c).await.expect(200);
+        let said = ann.post(&format!("{with_c}/restore"), json!({})).await.expect_problem(409, "conflict").json;
+        assert_eq!(said["detail"], "one of its tasks was thrown away");
+        assert_eq!(numbers().await, (json!(0), json!(0)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_that_would_close_a_circle_by_coming_back_one_is_refused() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        for _ in 0..5 {
+            let [a, b] = [task(&ann, "a").await, task(&ann, "b").await];
+            let made = relate(&ann, &a, "blocks", &b).await.expect(201);
+            let path = format!("{PATH}/{}", made.json["id"].as_str().unwrap());
+            ann.delete(&path).await.expect(200);
+            let restore = format!("{path}/restore");
+            let (one, other) = tokio::join!(ann.post(&restore, json!({})), relate(&ann, &b, "blocks", &a));
+            assert!([(200, 409), (409, 201)].contains(&(one.status, other.status)), "{} {}", one.text, other.text);
+        }
+    })
+    .await;
+}

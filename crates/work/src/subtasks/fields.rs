@@ -1,7 +1,7 @@
 //! What a client may say of a subtask, and how far it may go.
-use super::{Subtask, rules::MOST};
+use super::{Subtask, ops::FILTERS, rules::MOST};
 use crate::{TaskPriority, Words};
-use api::{Answer, Bound, Limit, Naming, Wanted};
+use api::{Answer, Bound, Limit, Naming, Wanted, filter::Fields};
 use base::{Flaw, Id, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -91,15 +91,26 @@ pub(crate) struct UndoneSubtask {
 
 impl Wanted for UndoneSubtask {}
 
-/// The task whose steps are meant.
+/// The task whose steps are meant, and which of them are wanted.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OfTask {
+pub(crate) struct SubtasksWanted {
     /// The task.
     pub(super) id: Id,
+    /// Only those for which this holds, in the filter language: `not completed && priority in (high, urgent)`.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    pub(super) filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    #[serde(default)]
+    pub(super) saved: Option<Id>,
 }
 
-impl Wanted for OfTask {}
+impl Wanted for SubtasksWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS)
+    }
+}
 
 /// Steps that are to be added to a task.
 #[derive(Clone, Debug, Deserialize)]

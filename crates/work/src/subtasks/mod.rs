@@ -1,4 +1,5 @@
 //! Subtasks: the steps of a task, in their order.
+mod brought;
 mod entity;
 mod fields;
 mod generate;
@@ -11,7 +12,7 @@ mod tests;
 
 pub use entity::Subtask;
 pub(crate) use generate::GENERATE;
-pub(crate) use ops::steps;
+pub(crate) use ops::{FILTERS, steps};
 
 use api::Own;
 use store::Entity;

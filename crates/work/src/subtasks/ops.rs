@@ -1,13 +1,21 @@
 //! What can be done with subtasks. They belong to their task: who may read or write it may do so with them.
 use super::{
     Subtask,
-    fields::{NewSubtask, NewSubtasks, OfTask, SubtaskFields, Subtasks, WhichSubtask},
+    fields::{NewSubtask, NewSubtasks, SubtaskFields, Subtasks, SubtasksWanted, WhichSubtask},
     rules,
 };
-use crate::{Task, TaskPriority, Words, tasks};
-use api::{App, Caller, Edited, Input, Kind, Operation, Permission, Plan, Said, Thing, Things, Which, find};
-use base::{Error, Id, Result};
-use store::sql;
+use crate::{
+    Task, TaskPriority, Words,
+    filters::{Asked, FilterNoun},
+    tasks,
+};
+use api::{
+    App, Caller, Edited, Input, Kind, Operation, Permission, Plan, Said, Thing, Things, Which,
+    filter::{Field, Fields},
+    find,
+};
+use base::{Error, Id, Instant, Result};
+use store::{Entity, sql};
 
 api::thing!(Subtask, "subtasks", "subtask");
 
@@ -15,17 +23,38 @@ const READ: Permission = Permission::read("tasks");
 const WRITE: Permission = Permission::write("tasks");
 const READS: &[&str] = &["tasks", "subtasks"];
 
-pub(crate) static LIST: Operation<OfTask, Things<Subtask>> = Operation {
+/// What filters can ask about the steps of a task, which are all read at once.
+pub(crate) static FILTERS: Fields = {
+    const fn field(name: &'static str) -> Field {
+        Field::of(Subtask::TABLE, name)
+    }
+    Fields {
+        noun: "subtasks",
+        fields: &[
+            field("id"),
+            field("user_id").person(),
+            field("task_id"),
+            field("position"),
+            field("title"),
+            field("description"),
+            field("estimated_hours"),
+            field("priority"),
+            field("category"),
+            field("completed"),
+            field("revision"),
+            field("created_at"),
+            field("updated_at"),
+        ],
+        sorts: &[],
+    }
+};
+
+pub(crate) static LIST: Operation<SubtasksWanted, Things<Subtask>> = Operation {
     name: "subtasks.list",
     summary: "List the steps of a task, in their order.",
     permission: READ,
-    reads: &["tasks", "subtasks", "changes"],
-    kind: Kind::Read(|app, caller, wanted| {
-        Box::pin(async move {
-            find::<Task>(&app, &caller, wanted.id).await?;
-            Ok(Things::all(move || Box::pin(async move { steps(&app, &caller, wanted.id).await })))
-        })
-    }),
+    reads: &["tasks", "subtasks", "saved_filters", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<WhichSubtask, Subtask> = Operation {
@@ -83,6 +112,16 @@ pub(crate) static RESTORE: Operation<WhichSubtask, Subtask> = Operation {
     }),
 };
 
+async fn list(app: App, caller: Caller, wanted: SubtasksWanted) -> Result<Things<Subtask>> {
+    let task: Task = find(&app, &caller, wanted.id).await?;
+    let asked = Asked::of(&app, &caller, FilterNoun::Subtasks, wanted.filter, wanted.saved).await?;
+    let there = async move {
+        let there = steps(&app, &caller, task.id).await?;
+        asked.among(&FILTERS, there, &app, &caller)
+    };
+    Ok(Things::all(move || Box::pin(there)))
+}
+
 /// The steps of a task, in their order.
 pub(crate) async fn steps(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<Subtask>> {
     let there = sql!(
@@ -114,25 +153,8 @@ async fn create(app: App, caller: Caller, new: NewSubtasks) -> Result<Plan<Subta
     let now = app.clock().now();
     let last = there.iter().map(|step| step.position).max().unwrap_or(0);
     let made = (last + 1..).zip(new).map(|(position, new)| {
-        let mut step = Subtask {
-            id: Id::new(app.clock()),
-            space_id: caller.space_id,
-            user_id: caller.user_id,
-            task_id: task.id,
-            position,
-            title: String::new(),
-            description: None,
-            estimated_hours: None,
-            priority: TaskPriority::Medium,
-            category: "execution".into(),
-            completed: false,
-            prerequisites: Words::default(),
-            deliverables: Words::default(),
-            revision: 1,
-            created_at: now,
-            updated_at: now,
-            deleted_at: None,
-        };
+        let place = (caller.space_id, caller.user_id);
+        let mut step = blank(Id::new(app.clock()), place, task.id, position, now);
         new.0.apply(&mut step);
         Subtask { position, ..step }
     });
@@ -141,6 +163,29 @@ async fn create(app: App, caller: Caller, new: NewSubtasks) -> Result<Plan<Subta
     let plan = subtasks.iter().fold(Plan::new(()), |plan, step| plan.make(step));
     let plan = if subtasks.is_empty() { plan } else { plan.and(tasks::held(&caller, task.id)) };
     Ok(plan.map(|()| Subtasks { subtasks, message }))
+}
+
+/// A step of which nothing is known yet; `place` is its space, and who made it.
+pub(super) fn blank(id: Id, place: (Id, Id), task_id: Id, position: i64, at: Instant) -> Subtask {
+    Subtask {
+        id,
+        space_id: place.0,
+        user_id: place.1,
+        task_id,
+        position,
+        title: String::new(),
+        description: None,
+        estimated_hours: None,
+        priority: TaskPriority::Medium,
+        category: "execution".into(),
+        completed: false,
+        prerequisites: Words::default(),
+        deliverables: Words::default(),
+        revision: 1,
+        created_at: at,
+        updated_at: at,
+        deleted_at: None,
+    }
 }
 
 async fn update(app: App, caller: Caller, edited: Edited<SubtaskFields, WhichSubtask>) -> Result<Plan<Subtask>> {

@@ -1,7 +1,7 @@
 //! Lists of tasks: which, in which order, how many.
 use super::{Task, TaskPriority, TaskStatus, TaskType, filters::FILTERS};
 use crate::filters::{Asked, FilterNoun};
-use api::{App, Caller, Limit, Things, Wanted};
+use api::{App, Caller, Limit, Things, Wanted, filter::Fields};
 use base::{Error, Id, Result};
 use serde::Deserialize;
 use store::{List, OneOf, filter, sort, within};
@@ -43,7 +43,11 @@ pub(crate) struct TasksWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for TasksWanted {}
+impl Wanted for TasksWanted {
+    fn asks() -> Option<&'static Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// The order of tasks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, OneOf)]

@@ -11,9 +11,18 @@ fn twice_is_the_same_as_once() {
         let (again, report) = moved.report(&[]);
         assert_eq!((first, again, report.written()), (1, 1, 0), "{report:?}");
         assert_eq!(moved.rows(), rows);
-        for name in
-            ["users", "settings", "profiles", "categories", "projects", "calendars", "tasks", "events", "feedback"]
-        {
+        for name in [
+            "users",
+            "settings",
+            "profiles",
+            "categories",
+            "projects",
+            "calendars",
+            "tasks",
+            "subtasks",
+            "events",
+            "feedback",
+        ] {
             let ([read, made, .., refused], [again, _, _, unchanged, .., still]) =
                 (made.counts(name), report.counts(name));
             assert_eq!((read, made, refused), (again, unchanged, still), "{name}: {report:?}");

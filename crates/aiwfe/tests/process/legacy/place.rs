@@ -36,13 +36,21 @@ pub(super) fn each_move(source: &[&str], test: impl Fn(&Move)) {
 impl Move {
     /// Brings it.
     pub(super) fn import(&self, options: &[&str]) -> Ended {
-        let url = self.from.url();
-        self.place.run(&[&["import", "legacy", "--from", &url, "--source", "old"], options].concat())
+        self.import_from(&self.from.url(), options)
+    }
+
+    fn import_from(&self, url: &str, options: &[&str]) -> Ended {
+        self.place.run(&[&["import", "legacy", "--from", url, "--source", "old"], options].concat())
     }
 
     /// Brings it, and gives the report with the exit code.
     pub(super) fn report(&self, options: &[&str]) -> (i32, Report) {
-        let ended = self.import(&[&["--json"], options].concat());
+        self.report_from(&self.from.url(), options)
+    }
+
+    /// The same by another way to it.
+    pub(super) fn report_from(&self, url: &str, options: &[&str]) -> (i32, Report) {
+        let ended = self.import_from(url, &[&["--json"], options].concat());
         let report = serde_json::from_str(&ended.stdout);
         (ended.code.unwrap(), Report(report.unwrap_or_else(|_| panic!("no report: {ended:?}"))))
     }
