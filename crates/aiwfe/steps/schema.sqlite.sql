@@ -587,6 +587,7 @@ create table events (
   first_at integer not null,
   last_at integer not null,
   is_long integer not null,
+  rings_at integer,
   revision integer not null,
   created_at integer not null,
   updated_at integer not null,
@@ -619,6 +620,7 @@ create index events__space_id_is_long_last_at_id__index on events (space_id, is_
 create index events__space_id_deleted_at_id__index on events (space_id, deleted_at, id) where deleted_at is not null;
 create index events__space_id_calendar_id_id__index on events (space_id, calendar_id, id);
 create index events__space_id_series_id__index on events (space_id, series_id);
+create index events__rings_at_id__index on events (rings_at, id) where rings_at is not null;
 create table event_texts (
   event_id blob not null,
   space_id blob not null,
@@ -646,7 +648,7 @@ create table saved_filters (
   updated_at integer not null,
   deleted_at integer,
   constraint saved_filters__id__pk primary key (id),
-  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments', 'feedback', 'relations', 'labels', 'filters', 'subtasks')),
+  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments', 'feedback', 'relations', 'labels', 'filters', 'subtasks', 'calendars', 'reminders', 'notifications')),
   constraint saved_filters__sort__one_of check (sort in ('newest', 'oldest', 'due_soonest', 'due_latest', 'score_highest', 'score_lowest')),
   constraint saved_filters__is_pinned__bool check (is_pinned in (false, true)),
   constraint saved_filters__name__check check (length(name) > 0),
@@ -689,6 +691,8 @@ create table notifications (
   text text not null,
   about_id blob not null,
   about_space_id blob not null,
+  about_recurrence_id text,
+  about_start text,
   reminder_id blob,
   at integer not null,
   is_late integer not null,
@@ -698,8 +702,9 @@ create table notifications (
   updated_at integer not null,
   deleted_at integer,
   constraint notifications__id__pk primary key (id),
-  constraint notifications__kind__one_of check (kind in ('task_reminder')),
+  constraint notifications__kind__one_of check (kind in ('task_reminder', 'event_reminder')),
   constraint notifications__is_late__bool check (is_late in (false, true)),
+  constraint notifications__about_start__check check (length(about_start) in (10, 27)),
   constraint notifications__revision__check check (revision >= 1),
   constraint notifications__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint notifications__user_id__fk foreign key (user_id) references users (id) on delete cascade
@@ -707,6 +712,7 @@ create table notifications (
 create index notifications__user_id_id__index on notifications (user_id, id);
 create index notifications__space_id_made_at_id__index on notifications (space_id, made_at, id) where deleted_at is null;
 create index notifications__space_id_id__index on notifications (space_id, id) where read_at is null and deleted_at is null;
+create index notifications__space_id_deleted_at_id__index on notifications (space_id, deleted_at, id) where deleted_at is not null;
 create index notifications__made_at__index on notifications (made_at);
 create table projects (
   id blob not null,

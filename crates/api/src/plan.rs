@@ -115,6 +115,11 @@ impl<T> Plan<T> {
         self.written(Batch::new().update(after), entry, verb, before, after)
     }
 
+    /// The same with a thing that goes on by itself, by that batch: nobody has edited it, so its revision stays.
+    pub fn go_on<E: Thing>(self, verb: &'static str, before: &E, after: &E, batch: Batch) -> Self {
+        self.written(batch, Entry::of(after), verb, before, after)
+    }
+
     fn written<E: Serialize>(mut self, write: Batch, entry: Entry, verb: &'static str, before: &E, after: &E) -> Self {
         let (was, is) = differences(fields(before), fields(after));
         self.batch = self.batch.and(write);

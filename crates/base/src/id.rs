@@ -22,6 +22,18 @@ impl Id {
         Self(Uuid::from_bytes(bytes))
     }
 
+    /// The id of what follows from a digest, as if it had been minted then: whoever makes it anew makes the same, and it sorts
+    /// among the others.
+    pub fn following(digest: &[u8; 32], at: Instant) -> Self {
+        let mut bytes = [0; 16];
+        let millis = u64::try_from(at.micros() / 1_000).unwrap_or_default().to_be_bytes();
+        bytes[..6].copy_from_slice(&millis[2..]);
+        bytes[6..].copy_from_slice(&digest[..10]);
+        bytes[6] = 0x70 | bytes[6] & 0x0f;
+        bytes[8] = 0x80 | bytes[8] & 0x3f;
+        Self::from_bytes(bytes)
+    }
+
     /// The bytes, in the order that sorts by time.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -26,13 +26,7 @@ pub(crate) fn of_row(source: &str, table: &str, key: &str) -> Id {
 
 /// The id of the thing that a row becomes: as if it had been minted when it was made there, so that it sorts among the others.
 pub(crate) fn of_thing(source: &str, table: &str, key: &str, made: Instant) -> Id {
-    let mut bytes = [0; 16];
-    let millis = u64::try_from(made.micros() / 1_000).unwrap_or_default().to_be_bytes();
-    bytes[..6].copy_from_slice(&millis[2..]);
-    bytes[6..].copy_from_slice(&digest(&["thing", source, table, key])[..10]);
-    bytes[6] = 0x70 | bytes[6] & 0x0f;
-    bytes[8] = 0x80 | bytes[8] & 0x3f;
-    Id::from_bytes(bytes)
+    Id::following(&digest(&["thing", source, table, key]), made)
 }
 
 /// A key as it is told; of one that is too long its hash.

@@ -10,21 +10,29 @@ use utoipa::{
     },
 };
 
-/// A colour: red, green and blue.
+/// A colour: red, green and blue; nothing, where a row holds what is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Color(pub [u8; 3]);
+pub struct Color(Option<[u8; 3]>);
+
+/// What is shown where there is no colour.
+const GREY: [u8; 3] = [0x6b, 0x72, 0x80];
 
 impl Color {
     /// The colour with that number, such as `0x003b_82f6`.
     pub const fn of(number: u32) -> Self {
         let [_, red, green, blue] = number.to_be_bytes();
-        Self([red, green, blue])
+        Self(Some([red, green, blue]))
+    }
+
+    /// Whether a row holds one.
+    pub(crate) fn is_readable(self) -> bool {
+        self.0.is_some()
     }
 }
 
 impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self([red, green, blue]) = self;
+        let [red, green, blue] = self.0.unwrap_or(GREY);
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
     }
 }
@@ -45,7 +53,7 @@ impl Field for Color {
     const KIND: Kind = Kind::Text;
 
     fn read_optional(row: &dyn Row, at: usize) -> store::Result<Option<Self>> {
-        row.text(at)?.map(|text| text.parse().map_err(store::Error::decode)).transpose()
+        Ok(row.text(at)?.map(|text| text.parse().unwrap_or(Self(None))))
     }
 
     fn to_value(&self) -> Value {

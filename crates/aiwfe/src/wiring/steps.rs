@@ -24,4 +24,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 18, name: "labels_recurrence_and_what_was_brought", text: include_str!("../../steps/0018_labels_recurrence_and_what_was_brought.sql") },
     Step { number: 19, name: "calendar_files", text: include_str!("../../steps/0019_calendar_files.sql") },
     Step { number: 20, name: "relations_had_back_and_more_filters", text: include_str!("../../steps/0020_relations_had_back_and_more_filters.sql") },
+    Step { number: 21, name: "events_ring", text: include_str!("../../steps/0021_events_ring.sql") },
 ]);

@@ -184,6 +184,9 @@ impl Scene {
             let recurs = json!({ "due_date": "2026-11-20", "recurrence_rule": "FREQ=DAILY" });
             maker.patch(&format!("/api/v1/tasks/{}", parts["id"]), recurs).await.expect(200);
         }
+        if row.id() == "notifications.undo" {
+            maker.post(&format!("/api/v1/notifications/{}/read", parts["id"]), json!({})).await.expect(200);
+        }
         if row.id() == "calendar_feeds.delete" {
             self.has_feed(maker, &parts["id"]).await;
         }

@@ -53,6 +53,7 @@ async fn every_list_of_things_tells_what_was_made_changed_thrown_away_and_had_ba
         let chance = json!({ "title": "A plot", "task_type": "opportunity" });
         let chance = ann.post("/api/v1/opportunities", chance).await.expect(201).id().to_owned();
         let steps = format!("/api/v1/tasks/{task}/subtasks");
+        let reminders = format!("/api/v1/tasks/{task}/reminders");
         let felt = json!({ "opportunity_id": chance, "feeling": "good", "difficulty": 2, "energy": 3 });
         let filter = json!({ "name": "x", "noun": "tasks", "filter": "status = pending" });
         let related = json!({ "task_id": task, "kind": "blocks", "other_id": chance });
@@ -65,13 +66,15 @@ async fn every_list_of_things_tells_what_was_made_changed_thrown_away_and_had_ba
             ("feedback.list", "/api/v1/feedback", felt, json!({ "notes": "y" })),
             ("comments.list", "/api/v1/comments", json!({ "task_id": task, "body": "x" }), json!({ "body": "y" })),
             ("filters.list", "/api/v1/filters", filter, json!({ "name": "y" })),
+            ("calendars.list", "/api/v1/calendar/calendars", json!({ "name": "x" }), json!({ "name": "y" })),
+            ("reminders.list", &reminders, json!({ "minutes_before": 5 }), json!({ "minutes_before": 6 })),
             ("labels.list", "/api/v1/labels", json!({ "name": "x" }), json!({ "name": "y" })),
             ("relations.list", "/api/v1/relations", related, Value::Null),
         ];
         let known: BTreeSet<&str> =
             table::all().iter().filter(|row| row.route.operation().syncs()).map(|row| row.id()).collect();
-        // What the house makes by itself has a story of its own.
-        let by_itself = ["notifications.list"];
+        // What the house makes by itself has a story of its own, and so have the instances of events.
+        let by_itself = ["notifications.list", "calendar_events.list"];
         assert_eq!(known, lists.iter().map(|list| list.0).chain(by_itself).collect());
         for (id, list, new, change) in lists {
             let start = start(&house, &ann, list).await;

@@ -1,5 +1,8 @@
 //! A list of things: a page of it, or what changed of it since a place in the change log.
-use super::{Followed, Span, Thing};
+use super::{
+    Followed, Span, Thing,
+    whole::{AT_ONCE, Moved, Whole},
+};
 use crate::{
     app::App,
     caller::Caller,
@@ -11,6 +14,7 @@ use crate::{
     operation::{Answer, Work},
 };
 use base::{Error, Id, Result};
+use serde::Serialize;
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
@@ -23,19 +27,24 @@ use store::{
     },
 };
 
-/// How many changes are looked through at once for a list that has no pages.
-const AT_ONCE: usize = 1_000;
+/// A list of things, as somebody asks for it; the edge reads it. `S` is how they are told.
+pub struct Things<T, S = T>(State<T, S>);
 
-/// A list of things, as somebody asks for it; the edge reads it.
-pub struct Things<T>(State<T>);
-
-enum State<T> {
+enum State<T, S> {
     /// Not read yet.
     Asked { list: List<T>, cursor: Option<Cursor> },
     /// Not read yet, and without pages.
-    All(Box<dyn FnOnce() -> Work<Vec<T>> + Send>),
+    Whole(Whole<S>),
     /// Ready to be sent.
     Told { body: Vec<u8>, next: Option<Cursor>, sync_token: Option<Position> },
+}
+
+/// One of a list, as it is kept or otherwise.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum One<T, S> {
+    Kept(T),
+    Told(S),
 }
 
 impl<T: Followed> Things<T> {
@@ -47,7 +56,14 @@ impl<T: Followed> Things<T> {
 
     /// All that this reads; there are no pages.
     pub fn all(read: impl FnOnce() -> Work<Vec<T>> + Send + 'static) -> Self {
-        Self(State::All(Box::new(read)))
+        Self::whole(Whole::kept(read))
+    }
+}
+
+impl<T: Followed, S: Serialize> Things<T, S> {
+    /// The things of a list that is read as a whole.
+    pub fn whole(whole: Whole<S>) -> Self {
+        Self(State::Whole(whole))
     }
 
     async fn page(self, app: &App) -> Result<Self> {
@@ -57,53 +73,70 @@ impl<T: Followed> Things<T> {
                 let page = app.store().page_json(&list).await?;
                 (page.body, page.next)
             }
-            State::All(read) => (crate::json(&read().await?)?, None),
+            State::Whole(whole) => {
+                let all: Vec<S> = whole.read().await?.into_iter().map(|(_, one)| one).collect();
+                (crate::json(&all)?, None)
+            }
             told @ State::Told { .. } => return Ok(Self(told)),
         };
         Ok(Self(State::Told { body, next, sync_token: None }))
     }
 
     /// Whatever was changed is told as it is now, which may be later than the place that is told along: then it is told again.
-    async fn changes(self, app: &App, caller: &Caller, since: Position) -> Result<Self> {
+    async fn changes(mut self, app: &App, caller: &Caller, since: Position) -> Result<Self> {
         let limit = match &self.0 {
             State::Asked { cursor: Some(_), .. } => {
                 return Err(Error::flaw("/cursor", "unexpected", "what changed has no pages: leave the cursor out"));
             }
             State::Asked { list, .. } => list.limit(),
-            State::All(_) | State::Told { .. } => AT_ONCE,
+            State::Whole(_) | State::Told { .. } => AT_ONCE,
         };
-        let head = app.log().head();
+        let has_others = matches!(&self.0, State::Whole(whole) if whole.has_others());
+        // What was told for the sake of another noun is not told again.
+        let head = if has_others { Some(app.log().reached().await?) } else { app.log().head() };
         let mut touched = app.log().touched(caller.space_id, T::NOUN, since, limit + 1).await?;
+        let has_more = touched.len() > limit;
+        touched.truncate(limit);
+        let own = touched.iter().map(|(id, _)| *id).collect();
+        let moved = match &mut self.0 {
+            State::Whole(whole) => whole.moved(app, caller, own, since).await?,
+            State::Asked { .. } | State::Told { .. } => Moved::Under(own),
+        };
         // A log that holds the place after it was read held all that follows while it was read.
         if !app.log().holds(since).await? {
             return Err(Error::FullSync);
         }
-        let has_more = touched.len() > limit;
-        touched.truncate(limit);
         let last = touched.last().map_or(since, |(_, position)| *position);
         let end = if has_more { last } else { head.map_or(last, |head| head.max(last)) };
         let mut changes = Changes { changed: Vec::new(), deleted: Vec::new(), sync_token: end.to_string(), has_more };
-        if !touched.is_empty() {
+        if !matches!(&moved, Moved::Under(ids) if ids.is_empty()) {
             let span = span::<T>(caller.space_id, since, last);
-            changes.changed = self.among(app, &touched, span.clone()).await?;
-            let there: HashSet<Id> = changes.changed.iter().map(Thing::id).collect();
+            let changed = self.among(app, &moved, span.clone()).await?;
+            let mut seen: HashSet<Id> = changed.iter().map(|(id, _)| *id).collect();
+            changes.changed = changed.into_iter().map(|(_, one)| one).collect();
             let gone = app.store().all(T::GONE, span).await?;
             let gone: HashMap<Id, _> = gone.iter().map(|thing| (thing.id(), thing.deleted_at())).collect();
-            let mut seen = there;
-            let absent = touched.into_iter().map(|(id, _)| id).filter(|id| seen.insert(*id));
+            let (Moved::Under(ids) | Moved::All(ids)) = moved;
+            let absent = ids.into_iter().filter(|id| seen.insert(*id));
             let absent = absent.map(|id| Deleted { id, deleted_at: gone.get(&id).copied().flatten() });
             changes.deleted = absent.collect();
         }
         Ok(Self(State::Told { body: crate::json(&changes)?, next: None, sync_token: Some(end) }))
     }
 
-    /// Those of the list that were touched; read after the log, so that none is older than what the log tells.
-    async fn among(self, app: &App, touched: &[(Id, Position)], span: Span) -> Result<Vec<T>> {
+    /// Those of the list that are to be told; read after the log, so that none is older than what the log tells.
+    async fn among(self, app: &App, moved: &Moved, span: Span) -> Result<Vec<(Id, One<T, S>)>> {
         match self.0 {
-            State::Asked { list, .. } => Ok(app.store().page(&list.filter(T::TOUCHED, span)).await?.rows),
-            State::All(read) => {
-                let touched: HashSet<Id> = touched.iter().map(|(id, _)| *id).collect();
-                Ok(read().await?.into_iter().filter(|thing| touched.contains(&thing.id())).collect())
+            State::Asked { list, .. } => {
+                let rows = app.store().page(&list.filter(T::TOUCHED, span)).await?.rows;
+                Ok(rows.into_iter().map(|thing| (thing.id(), One::Kept(thing))).collect())
+            }
+            State::Whole(whole) => {
+                let named: Option<HashSet<&Id>> =
+                    if let Moved::Under(ids) = moved { Some(ids.iter().collect()) } else { None };
+                let is_told = |id: &Id| named.as_ref().is_none_or(|named| named.contains(id));
+                let all = whole.read().await?.into_iter().filter(|(id, _)| is_told(id));
+                Ok(all.map(|(id, one)| (id, One::Told(one))).collect())
             }
             State::Told { .. } => Ok(Vec::new()),
         }
@@ -115,7 +148,7 @@ fn span<T: Thing>(space_id: Id, since: Position, last: Position) -> Span {
     (space_id, T::NOUN.into(), from, after, to, until)
 }
 
-impl<T: Followed + ToSchema> Answer for Things<T> {
+impl<T: Followed, S: Serialize + ToSchema + Send + 'static> Answer for Things<T, S> {
     const IS_LIST: bool = true;
     const SYNCS: bool = true;
 
@@ -131,7 +164,7 @@ impl<T: Followed + ToSchema> Answer for Things<T> {
     fn body(self) -> Result<Vec<u8>> {
         match self.0 {
             State::Told { body, .. } => Ok(body),
-            State::Asked { .. } | State::All(_) => {
+            State::Asked { .. } | State::Whole(_) => {
                 Err(Error::Internal { cause: format!("a list of {} was not read", T::NOUN) })
             }
         }
@@ -146,18 +179,18 @@ impl<T: Followed + ToSchema> Answer for Things<T> {
     }
 }
 
-impl<T: ToSchema> PartialSchema for Things<T> {
+impl<T, S: ToSchema> PartialSchema for Things<T, S> {
     fn schema() -> RefOr<Schema> {
-        Listed::<T>::schema()
+        Listed::<S>::schema()
     }
 }
 
-impl<T: ToSchema> ToSchema for Things<T> {
+impl<T, S: ToSchema> ToSchema for Things<T, S> {
     fn name() -> Cow<'static, str> {
-        Listed::<T>::name()
+        Listed::<S>::name()
     }
 
     fn schemas(parts: &mut Vec<(String, RefOr<Schema>)>) {
-        Listed::<T>::schemas(parts);
+        Listed::<S>::schemas(parts);
     }
 }

@@ -74,18 +74,7 @@ macro_rules! thing {
     ($entity:ty, $noun:literal, $one:literal $($besides:tt)*) => {
         $crate::kept_thing!($entity, $noun, $one $($besides)*);
 
-        impl $crate::Followed for $entity {
-            const TOUCHED: ::store::Filter<Self, $crate::Span> =
-                ::store::filter!($entity, $crate::Span, $crate::TOUCHED_WITHIN);
-            const GONE: ::store::Statement<$crate::Span, Self> = ::store::sql!(
-                $entity,
-                $crate::Span,
-                ::store::const_format::concatcp!(
-                    "where space_id = $1 and deleted_at is not null and ",
-                    $crate::TOUCHED_WITHIN
-                )
-            );
-        }
+        $crate::followed_thing!($entity);
 
         impl $crate::Answer for $entity {
             fn body(self) -> ::base::Result<Vec<u8>> {
@@ -99,6 +88,25 @@ macro_rules! thing {
             fn revision(&self) -> Option<i64> {
                 Some(self.revision)
             }
+        }
+    };
+}
+
+/// Implements `Followed` for a thing.
+#[macro_export]
+macro_rules! followed_thing {
+    ($entity:ty) => {
+        impl $crate::Followed for $entity {
+            const TOUCHED: ::store::Filter<Self, $crate::Span> =
+                ::store::filter!($entity, $crate::Span, $crate::TOUCHED_WITHIN);
+            const GONE: ::store::Statement<$crate::Span, Self> = ::store::sql!(
+                $entity,
+                $crate::Span,
+                ::store::const_format::concatcp!(
+                    "where space_id = $1 and deleted_at is not null and ",
+                    $crate::TOUCHED_WITHIN
+                )
+            );
         }
     };
 }

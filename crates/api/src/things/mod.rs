@@ -3,10 +3,12 @@ mod list;
 mod macros;
 mod past;
 mod seen;
+mod whole;
 
 pub use list::Things;
 pub use past::{Past, Undoing, Undone, history, telling, undo, undoing};
 pub use seen::Seen;
+pub use whole::Whole;
 
 use crate::{
     app::App,

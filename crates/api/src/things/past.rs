@@ -106,7 +106,7 @@ impl<T: Thing<Key = (Id, Id)>> Undoing<T> {
             (Id, String, Id),
             "where space_id = $1 and noun = $2 and row_id = $3 order by seq desc limit 1000"
         );
-        let past = app.store().all(of_row, (caller.space_id, T::NOUN.into(), undone.id)).await?;
+        let past = edits(app.store().all(of_row, (caller.space_id, T::NOUN.into(), undone.id)).await?);
         let change = pick(&past, undone.change)?;
         let after = match (fields(change.before.as_ref()), &change.after) {
             (Some(was), Some(_)) => {
@@ -129,6 +129,13 @@ impl<T: Thing<Key = (Id, Id)>> Undoing<T> {
         let after = self.after.changed(now);
         Plan::new(after.clone()).undo(self.change, &self.before, &after)
     }
+}
+
+/// Of a past, the latest first, what somebody has edited; what went on by itself left the revision as it was.
+fn edits(past: Vec<Change>) -> Vec<Change> {
+    let before: Vec<i64> = past.iter().skip(1).map(|older| older.revision).chain([i64::MIN]).collect();
+    let with_before = past.into_iter().zip(before);
+    with_before.filter(|(change, before)| change.revision > *before).map(|(change, _)| change).collect()
 }
 
 /// The change that is meant: one that is neither undone nor an undoing.

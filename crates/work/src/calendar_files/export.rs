@@ -222,7 +222,14 @@ impl Source {
         let mut series: HashMap<Id, Series> =
             series.map(|(id, zone, starts)| (id, Series::new(zone.as_ref(), starts))).collect();
         let writing = Writing { zones: &self.frame.zones, clocks: &self.clocks };
-        let written = events.iter().map(|event| {
+        let is_readable = |event: &&CalendarEvent| match event.fault() {
+            None => true,
+            Some(fault) => {
+                tracing::warn!(event = %event.id, %fault, "an event is left out of a file");
+                false
+            }
+        };
+        let written = events.iter().filter(is_readable).map(|event| {
             let text = texts.get(&event.id).map(|text| (&text.text[..], text.revision));
             writing.component(&Written { event, series: series.remove(&event.id), text }).text()
         });

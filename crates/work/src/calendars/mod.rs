@@ -11,6 +11,7 @@ mod tests;
 
 pub use entity::Calendar;
 pub(crate) use find::{held, home, there};
+pub(crate) use ops::FILTERS;
 
 use api::Own;
 use store::Entity;

@@ -8,18 +8,20 @@ use super::{
 use crate::{
     echoed::{Echoed, ShownBesides},
     events::{ZoneName, zone_of_user},
+    filters::{Asked, FilterNoun},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Thing, Undone, Wanted, Which,
-    find, find_as_seen,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Thing, Things, Undone, Wanted,
+    Which, Whole, Work, find, find_as_seen,
 };
 use base::{Error, Id, Instant, Result};
 use serde::Deserialize;
 use std::collections::HashMap;
-use store::{Batch, Guard, require, sql};
+use store::{Batch, Guard, List, require, sort, sql, within};
 use utoipa::ToSchema;
 
 api::kept_thing!(Calendar, "calendars", "calendar");
+api::followed_thing!(Calendar);
 
 impl Calendar {
     /// A calendar of which nothing is known yet.
@@ -53,9 +55,18 @@ impl Calendar {
 pub(crate) struct CalendarsWanted {
     /// Those that were thrown away, instead of those that are there.
     deleted: bool,
+    /// Only those for which this holds, in the filter language: `name ~ garden && not is_default`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    saved: Option<Id>,
 }
 
-impl Wanted for CalendarsWanted {}
+impl Wanted for CalendarsWanted {
+    fn asks() -> Option<&'static api::filter::Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 impl ShownBesides for Calendar {
     const NAMES: &'static [&'static str] = FILLED_BY_US;
@@ -68,11 +79,11 @@ pub(super) const READ: Permission = Permission::read("calendar");
 pub(super) const WRITE: Permission = Permission::write("calendar");
 const READS: &[&str] = &["calendars", "events"];
 
-pub(crate) static LIST: Operation<CalendarsWanted, Listed<Shown>> = Operation {
+pub(crate) static LIST: Operation<CalendarsWanted, Things<Calendar, Shown>> = Operation {
     name: "calendars.list",
     summary: "List calendars, in their order.",
     permission: READ,
-    reads: READS,
+    reads: &["calendars", "events", "saved_filters", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -135,7 +146,7 @@ pub(crate) static UNDO: Operation<Undone, Shown> = Operation {
         Box::pin(async move {
             let count = event_count(&app, &caller, undone.id).await?;
             let plan = api::undo::<Calendar>(app, caller, undone).await?;
-            Ok(plan.map(|calendar| Shown { calendar, event_count: count }))
+            Ok(plan.map(|calendar| Shown::of(calendar, count)))
         })
     }),
 };
@@ -162,25 +173,41 @@ async fn event_count(app: &App, caller: &Caller, id: Id) -> Result<i64> {
 
 async fn shown(app: &App, caller: &Caller, calendar: Calendar) -> Result<Shown> {
     let event_count = event_count(app, caller, calendar.id).await?;
-    Ok(Shown { calendar, event_count })
+    Ok(Shown::of(calendar, event_count))
 }
 
-async fn list(app: App, caller: Caller, wanted: CalendarsWanted) -> Result<Listed<Shown>> {
-    let gone = sql!(
-        Calendar,
-        (Id,),
-        "where space_id = $1 and deleted_at is not null order by position, created_at, id limit 1000"
-    );
-    let calendars = match wanted.deleted {
-        true => app.store().all(gone, (caller.space_id,)).await?,
-        false => there(&app, &caller).await?,
+api::filterable! { pub(crate) static FILTERS of Calendar, "calendars";
+    id: id;
+    user_id: person;
+    name: text;
+    description: text;
+    timezone: text;
+    position: number;
+    is_default: truth;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+/// A calendar tells how many events lie in it: where one of them changes, all calendars are told.
+async fn list(app: App, caller: Caller, wanted: CalendarsWanted) -> Result<Things<Calendar, Shown>> {
+    let asked = Asked::of(&app, &caller, FilterNoun::Calendars, wanted.filter, wanted.saved).await?;
+    let here = within!(Calendar, (Id,), "space_id = $1 and deleted_at is null");
+    let gone = within!(Calendar, (Id,), "space_id = $1 and deleted_at is not null");
+    let order = sort!(Calendar, Up, "position", "created_at", "id");
+    let list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, 1_000);
+    let list = asked.narrow(&FILTERS, list, &app, &caller)?;
+    let read = move || -> Work<_> {
+        Box::pin(async move {
+            let (calendars, counts) = (app.store().page(&list).await?.rows, counts(&app, &caller).await?);
+            let shown = calendars.into_iter().map(|calendar| {
+                let event_count = counts.get(&calendar.id).copied().unwrap_or(0);
+                (calendar.id, Shown::of(calendar, event_count))
+            });
+            Ok(shown.collect())
+        })
     };
-    let counts = counts(&app, &caller).await?;
-    let shown = calendars.into_iter().map(|calendar| {
-        let event_count = counts.get(&calendar.id).copied().unwrap_or(0);
-        Shown { calendar, event_count }
-    });
-    Listed::of(&shown.collect::<Vec<_>>(), None)
+    Ok(Things::whole(Whole::of(read).along(&["calendar_events"])))
 }
 
 async fn create(app: App, caller: Caller, new: NewCalendar) -> Result<Plan<Shown>> {
@@ -194,7 +221,7 @@ async fn create(app: App, caller: Caller, new: NewCalendar) -> Result<Plan<Shown
     );
     let room = Batch::new().require(Guard::new("calendars.room"), room, (caller.space_id,));
     let plan = yielding(&others, &calendar, app.clock().now()).and(room);
-    Ok(plan.then(Plan::making(calendar)).map(|calendar| Shown { calendar, event_count: 0 }))
+    Ok(plan.then(Plan::making(calendar)).map(|calendar| Shown::of(calendar, 0)))
 }
 
 async fn update(app: App, caller: Caller, edited: Edited<CalendarFields>) -> Result<Plan<Shown>> {
@@ -204,7 +231,7 @@ async fn update(app: App, caller: Caller, edited: Edited<CalendarFields>) -> Res
     let (others, now) = (there(&app, &caller).await?, app.clock().now());
     let event_count = event_count(&app, &caller, before.id).await?;
     let plan = yielding(&others, &after, now).then(Plan::update(before, now, |calendar| *calendar = after));
-    Ok(plan.map(|calendar| Shown { calendar, event_count }))
+    Ok(plan.map(|calendar| Shown::of(calendar, event_count)))
 }
 
 /// What was the default yields to a calendar that becomes it.
@@ -221,12 +248,12 @@ async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Shown>> 
     let before = before.ok_or(Error::NotFound { what: Calendar::ONE })?;
     which.fits(Calendar::ONE, before.revision)?;
     if before.deleted_at.is_none() {
-        return Ok(Plan::new(Shown { calendar: before, event_count }));
+        return Ok(Plan::new(Shown::of(before, event_count)));
     }
     // Another one may be the default by now.
     let is_default = before.is_default && !others.iter().any(|other| other.is_default);
     let after = Calendar { is_default, ..before.clone() }.with_deleted_at(None).changed(app.clock().now());
-    let plan = Plan::new(after).map(|calendar| Shown { calendar, event_count });
+    let plan = Plan::new(after).map(|calendar| Shown::of(calendar, event_count));
     let after = plan.value.calendar.clone();
     Ok(plan.change("restored", &before, &after))
 }

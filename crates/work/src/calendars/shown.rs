@@ -4,6 +4,7 @@ use api::Answer;
 use base::Result;
 use serde::Serialize;
 use std::borrow::Cow;
+use store::Described;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -13,7 +14,7 @@ use utoipa::{
 };
 
 /// What the shown calendar has besides the calendar.
-pub(super) const FILLED_BY_US: &[&str] = &["event_count"];
+pub(super) const FILLED_BY_US: &[&str] = &["event_count", "problem"];
 
 /// A calendar as it is shown.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +22,19 @@ pub(crate) struct Shown {
     #[serde(flatten)]
     pub(super) calendar: Calendar,
     pub(super) event_count: i64,
+    problem: Option<String>,
+}
+
+impl Shown {
+    /// A calendar with so many events.
+    pub(super) fn of(calendar: Calendar, event_count: i64) -> Self {
+        let zone = &calendar.timezone;
+        let problem = match calendar.color.is_readable() {
+            false => Some("what is kept as its color is none".to_owned()),
+            true => zone.zone().is_none().then(|| format!("the time zone {} is not known", zone.0)),
+        };
+        Self { calendar, event_count, problem }
+    }
 }
 
 impl Answer for Shown {
@@ -43,8 +57,11 @@ impl PartialSchema for Shown {
         if let RefOr::T(Schema::Object(object)) = &mut schema {
             let count = ObjectBuilder::new().schema_type(Type::Integer);
             let count = count.description(Some("How many events lie in it; a series is one.")).build();
-            object.properties.insert(FILLED_BY_US[0].to_owned(), Schema::Object(count).into());
-            object.required.push(FILLED_BY_US[0].to_owned());
+            let own = [("event_count", Schema::Object(count).into()), ("problem", Option::<String>::described())];
+            for (name, property) in own {
+                object.properties.insert(name.to_owned(), property);
+                object.required.push(name.to_owned());
+            }
         }
         schema
     }

@@ -1,6 +1,8 @@
 //! The story of calendars, through HTTP, over both databases.
+use base::Id;
 use house::{Client, Role, each_house};
 use serde_json::{Value, json};
+use store::{Batch, sql};
 
 const PATH: &str = "/api/v1/calendar/calendars";
 
@@ -105,6 +107,35 @@ async fn roles_say_who_sees_the_calendars_of_a_space_and_nobody_else_knows_of_th
         let reader = ann.with_scopes(&["calendar.read"]).await.in_space(shared);
         assert_eq!(reader.get(PATH).await.expect(200).list().len(), 1);
         reader.post(PATH, json!({ "name": "x" })).await.expect_problem(403, "forbidden");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pt_62_a_calendar_whose_row_is_corrupt_is_named_and_the_others_are_told() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        for name in ["one", "two", "three"] {
+            ann.post(PATH, json!({ "name": name })).await.expect(201);
+        }
+        for corrupt in [
+            sql!((), (Id,), "update calendars set color = 'reddish' where space_id = $1 and name = 'one'"),
+            sql!((), (Id,), "update calendars set timezone = 'Mars/Phobos' where space_id = $1 and name = 'two'"),
+        ] {
+            house.write(Batch::new().run(corrupt, (ann.space_id(),))).await;
+        }
+        let list = ann.get(PATH).await.expect(200);
+        let problems: Vec<_> = list.list().iter().map(|one| one["problem"].clone()).collect();
+        assert_eq!(
+            problems,
+            [json!("what is kept as its color is none"), json!("the time zone Mars/Phobos is not known"), Value::Null]
+        );
+        ann.get("/api/v1/calendar/events").await.expect(200);
+        let mend = [json!({ "color": "#123456" }), json!({ "timezone": "UTC" })];
+        for (broken, mend) in list.list().iter().zip(mend) {
+            let path = format!("{PATH}/{}", broken["id"].as_str().unwrap());
+            assert_eq!(ann.patch(&path, mend).await.expect(200).json["problem"], Value::Null);
+        }
     })
     .await;
 }

@@ -34,4 +34,9 @@ impl Brought for CalendarEvent {
         let before = if is_end_said { self } else { Self { ends: EventEnd(self.starts), ..self } };
         Ok(rules::edited(&before, after, &Said::ALL, &own)?.settled(now))
     }
+
+    /// When it rings next goes by the time of day.
+    fn is_as_good_as(&self, other: &Self) -> bool {
+        Self { rings_at: other.rings_at, ..self.clone() } == *other
+    }
 }

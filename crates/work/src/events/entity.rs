@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 #[index(space_id, deleted_at, id, only = "deleted_at is not null")]
 #[index(space_id, calendar_id, id)]
 #[index(space_id, series_id)]
+#[index(rings_at, id, only = "rings_at is not null")]
 #[refers(space_id, calendar_id, to = "calendars(space_id, id)", on_delete = cascade)]
 #[refers(space_id, series_id, to = "events(space_id, id)", on_delete = cascade)]
 pub struct CalendarEvent {
@@ -118,6 +119,9 @@ pub struct CalendarEvent {
     /// Whether it recurs or takes longer than a week: what does not is found by when it begins alone.
     #[serde(skip)]
     pub is_long: bool,
+    /// When it is to be looked at whether it rings; nothing, where nothing of it rings any more.
+    #[serde(skip)]
+    pub rings_at: Option<Instant>,
     /// Goes up by one with every change.
     #[check("revision >= 1")]
     pub revision: i64,

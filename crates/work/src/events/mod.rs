@@ -6,9 +6,12 @@ mod fields;
 mod filters;
 mod find;
 mod http;
+mod jobs;
+mod list;
 mod minutes;
 mod ops;
 mod range;
+mod rings;
 mod rule;
 mod rules;
 mod scope;
@@ -44,6 +47,6 @@ pub(crate) const MODULE: api::Module = api::Module {
     tables: &[CalendarEvent::TABLE],
     routes: http::ROUTES,
     own: &[Own::of::<CalendarEvent>("events")],
-    jobs: &[],
+    jobs: jobs::JOBS,
     sweep: Some(api::let_go::<CalendarEvent>),
 };

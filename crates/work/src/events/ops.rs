@@ -1,59 +1,32 @@
 //! What can be done with events.
 use super::{
-    CalendarEvent, EventEnd, EventFields, EventTime, FILTERS, NewEvent, find, range,
+    CalendarEvent, EventEnd, EventFields, NewEvent, find,
+    list::{self, EventsWanted},
     rules::{self, Origin, Said},
     scope::{self, WhichInstance, WhichScope},
     series,
     shown::{FILLED_BY_US, Shown, View},
-    window::window,
 };
 use crate::{
     Calendar, calendars,
     echoed::{Echoed, ShownBesides},
-    filters::{Asked, FilterNoun},
 };
 use api::{
-    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Undone, Wanted,
+    App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Things, Undone,
     Which,
     search::{Searched, Shelf},
 };
 use base::{Error, Id, Result};
-use serde::Deserialize;
-use store::{Batch, Guard, List, require, sort, within};
-use utoipa::ToSchema;
+use store::{Batch, Guard, require};
 
 api::kept_thing!(CalendarEvent, "calendar_events", "event", settled = CalendarEvent::settled, searched = said);
+api::followed_thing!(CalendarEvent);
 
 /// What is searched of events.
 pub(crate) static SHELF: Shelf<CalendarEvent> = api::shelf!(CalendarEvent);
 
 fn said(event: &CalendarEvent) -> Searched<'_> {
     Searched::of(&event.title, [event.location.as_deref(), event.description.as_deref()])
-}
-
-/// Which events are wanted.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct EventsWanted {
-    /// From when on; without a word, from 30 days ago.
-    start_date: Option<EventTime>,
-    /// Until when; a day is part of it. Without a word, until 30 days from now.
-    end_date: Option<EventTime>,
-    /// Only those of this calendar.
-    calendar_id: Option<Id>,
-    /// Those that were thrown away, instead of those that are there: the latest 1000, whenever they take place.
-    deleted: bool,
-    /// Only those for which this holds, in the filter language: `category = meeting && start < today+2d`.
-    #[schema(max_length = 2000)]
-    filter: Option<String>,
-    /// Only those that this saved filter lets through.
-    saved: Option<Id>,
-}
-
-impl Wanted for EventsWanted {
-    fn asks() -> Option<&'static api::filter::Fields> {
-        Some(&FILTERS)
-    }
 }
 
 impl ShownBesides for CalendarEvent {
@@ -68,12 +41,12 @@ pub(crate) const WRITE: Permission = Permission::write("calendar");
 /// What is read to show events.
 pub(crate) const READS: &[&str] = &["events", "calendars", "user_settings", "user_categories"];
 
-pub(crate) static LIST: Operation<EventsWanted, Listed<Shown>> = Operation {
+pub(crate) static LIST: Operation<EventsWanted, Things<CalendarEvent, Shown>> = Operation {
     name: "calendar_events.list",
     summary: "List what takes place within a stretch of time, each instance of a series by itself, the earliest first: 10,000 at most.",
     permission: READ,
-    reads: READS,
-    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
+    reads: &["events", "calendars", "user_settings", "user_categories", "saved_filters", "spaces", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list::list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<WhichInstance, Shown> = Operation {
@@ -131,26 +104,6 @@ pub(crate) static UNDO: Operation<Undone, Shown> = Operation {
     reads: &["events", "calendars", "user_settings", "user_categories", "changes"],
     kind: Kind::Write(|app, caller, undone| Box::pin(scope::undo(app, caller, undone))),
 };
-
-async fn list(app: App, caller: Caller, wanted: EventsWanted) -> Result<Listed<Shown>> {
-    let asked = Asked::of(&app, &caller, FilterNoun::CalendarEvents, wanted.filter, wanted.saved).await?;
-    let view = View::of(&app, &caller).await?;
-    if wanted.deleted {
-        let gone = within!(CalendarEvent, (Id,), "space_id = $1 and deleted_at is not null");
-        let list = List::of(gone, (caller.space_id,), sort!(CalendarEvent, Down, "id"), 1_000);
-        let rows = app.store().page(&list).await?.rows;
-        let shown = rows.iter().map(|event| view.event(event)).collect();
-        return Listed::of(&asked.among(&FILTERS, shown, &app, &caller)?, None);
-    }
-    let names = ["start_date", "end_date"];
-    let window = window(names, [wanted.start_date, wanted.end_date], app.clock().now(), &view.zone)?;
-    let found = range::found(&app, &caller, &window, wanted.calendar_id, "/end_date").await?;
-    let shown = found.iter().map(|one| match &one.at {
-        Ok(at) => view.occurrence(&one.event, at),
-        Err(problem) => view.broken(&one.event, problem),
-    });
-    Listed::of(&asked.among(&FILTERS, shown.collect(), &app, &caller)?, None)
-}
 
 async fn get(app: App, caller: Caller, which: WhichInstance) -> Result<Shown> {
     let (event, view) = (find::event(&app, &caller, which.id).await?, View::of(&app, &caller).await?);

@@ -2,19 +2,19 @@
 use super::{
     CalendarEvent, EventEnd, EventFields, EventStatus, EventTime, Times, Transparency, ZoneName,
     minutes::Minutes,
-    series,
+    rings, series,
     time::{at_second, seconds},
 };
 use crate::{Calendar, Words};
 use base::{Error, Id, Instant, Result};
 use ical::Zone;
 use jiff::{Span, civil::DateTime};
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// What does not recur and takes no longer is found by when it begins alone.
 pub(crate) const LONG: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// No clock is further from UTC.
-const FURTHEST: Duration = Duration::from_secs(14 * 60 * 60);
+pub(super) const FURTHEST: Duration = Duration::from_secs(14 * 60 * 60);
 
 /// The beginning of time, until something is known.
 pub(super) fn beginning() -> Instant {
@@ -69,6 +69,7 @@ pub(crate) fn blank(origin: &Origin) -> CalendarEvent {
         first_at: beginning(),
         last_at: beginning(),
         is_long: false,
+        rings_at: None,
         revision: 1,
         created_at: origin.at,
         updated_at: origin.at,
@@ -144,6 +145,9 @@ pub(crate) fn usual_end(start: EventTime) -> EventTime {
 }
 
 fn holds(before: &CalendarEvent, after: &CalendarEvent, clock: &Zone) -> Result<()> {
+    if let Some(fault) = after.fault() {
+        return Err(Error::flaw(format!("/{}", fault.field()), "unreadable", format!("{fault}: say it anew")));
+    }
     let (start, end) = (after.starts, after.ends.0);
     if start.is_day() != end.is_day() {
         let message = "an event begins and ends with a day, or it begins and ends with a time";
@@ -168,7 +172,37 @@ fn holds(before: &CalendarEvent, after: &CalendarEvent, clock: &Zone) -> Result<
     Ok(())
 }
 
+/// A field of a row that holds no time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Fault(&'static str);
+
+impl Fault {
+    /// The field.
+    pub(crate) fn field(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "what is kept as its {} is no time", self.0)
+    }
+}
+
 impl CalendarEvent {
+    /// What of its row is no time.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        let unreadable = |time: EventTime| time == EventTime::Unreadable;
+        let faults = [
+            (unreadable(self.starts), Fault("start")),
+            (unreadable(self.ends.0), Fault("end")),
+            (self.recurrence_id.is_some_and(unreadable), Fault("recurrence_id")),
+            (!self.rdates.are_readable(), Fault("rdates")),
+            (!self.exdates.are_readable(), Fault("exdates")),
+        ];
+        faults.into_iter().find_map(|(is_there, fault)| is_there.then_some(fault))
+    }
+
     /// Whether it takes place more than once.
     pub(crate) fn recurs(&self) -> bool {
         self.recurrence_rule.is_some() || !self.rdates.0.is_empty()
@@ -179,8 +213,12 @@ impl CalendarEvent {
         self.transparency == Transparency::Busy && self.status != EventStatus::Cancelled
     }
 
-    /// What follows from its fields: from when to when anything of it can take place, wherever one is.
-    pub(crate) fn settled(self, _: Instant) -> Self {
+    /// What follows from its fields: from when to when anything of it can take place, wherever one is, and when it rings next.
+    pub(crate) fn settled(self, now: Instant) -> Self {
+        if self.fault().is_some() {
+            // Where it stood before is the only place where it can be found.
+            return Self { rings_at: None, ..self };
+        }
         let zone = self.timezone.as_ref().and_then(ZoneName::zone);
         let clock = zone.as_ref().unwrap_or(&Zone::UTC);
         let is_anywhere = zone.is_none() || self.starts.is_day();
@@ -194,7 +232,8 @@ impl CalendarEvent {
         let slack = if is_anywhere { FURTHEST } else { Duration::ZERO };
         let (first_at, last_at) = (first.minus(slack), last.plus(length).plus(slack));
         let is_long = self.recurs() || length > LONG;
-        Self { first_at, last_at, is_long, ..self }
+        let rings_at = rings::next_look(&self, now);
+        Self { first_at, last_at, is_long, rings_at, ..self }
     }
 }
 
@@ -207,6 +246,7 @@ pub(crate) fn length(from: Instant, to: Instant) -> Duration {
 pub(crate) fn later(time: EventTime, seconds: i64) -> EventTime {
     let at: DateTime = time.clock().saturating_add(Span::new().seconds(seconds));
     match time {
+        EventTime::Unreadable => time,
         EventTime::Day(_) => EventTime::Day(at.date()),
         EventTime::Local(_) => EventTime::Local(at),
         EventTime::At(instant) => EventTime::At(at_second(self::seconds(instant).saturating_add(seconds))),

@@ -12,6 +12,9 @@ const STEPS: u64 = 100_000;
 
 /// An event that can be followed through time, or why it cannot.
 pub(crate) fn read(event: &CalendarEvent, overridden: &[EventTime]) -> Result<Series, String> {
+    if let Some(fault) = event.fault() {
+        return Err(fault.to_string());
+    }
     let zone = match &event.timezone {
         None => None,
         Some(name) => Some(name.zone().ok_or_else(|| format!("the time zone {} is not known", name.0))?),

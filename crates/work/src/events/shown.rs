@@ -2,7 +2,7 @@
 use super::{CalendarEvent, EventTime, ZoneName, series::Occurrence, time::shown, zone};
 use crate::{Color, categories};
 use api::{Answer, App, Caller};
-use base::Result;
+use base::{Id, Result};
 use ical::Zone;
 use serde_json::{Map, Value, json};
 use std::{borrow::Cow, collections::HashMap};
@@ -57,9 +57,18 @@ impl View {
     pub(crate) fn event(&self, event: &CalendarEvent) -> Shown {
         let zone = event.timezone.as_ref().and_then(ZoneName::zone);
         let clock = zone.as_ref().unwrap_or(&self.zone);
-        let told =
-            |time: EventTime| if time.is_day() { time.to_string() } else { shown(time.instant(clock), &self.zone) };
-        self.shown(event, event.recurrence_id, [told(event.starts), told(event.ends.0)])
+        let told = |time: EventTime| match time {
+            EventTime::Day(_) => time.to_string(),
+            EventTime::Unreadable => shown(event.first_at, &self.zone),
+            time => shown(time.instant(clock), &self.zone),
+        };
+        let times = [event.starts, event.ends.0].map(told);
+        let id = event.recurrence_id.filter(|id| *id != EventTime::Unreadable);
+        let mut shown = self.shown(event, id, times);
+        if let Some(fault) = event.fault() {
+            shown.fields.insert("problem".into(), fault.to_string().into());
+        }
+        shown
     }
 
     /// The event at one of its times.
@@ -99,7 +108,8 @@ impl View {
         ];
         fields.extend(own.map(|(name, value)| (name.to_owned(), value)));
         let location = (event.revision == 1).then(|| format!("/api/v1/calendar/events/{}", event.id));
-        Shown { fields, revision: event.revision, location }
+        let id = event.series_id.unwrap_or(event.id);
+        Shown { fields, id, row_id: event.id, revision: event.revision, location }
     }
 }
 
@@ -107,6 +117,10 @@ impl View {
 #[derive(Clone, Debug)]
 pub(crate) struct Shown {
     fields: Map<String, Value>,
+    /// The event or its series.
+    pub(super) id: Id,
+    /// What overrides an instance, or the event.
+    pub(super) row_id: Id,
     revision: i64,
     location: Option<String>,
 }
@@ -139,7 +153,7 @@ impl PartialSchema for Shown {
             ("backgroundColor", Color::described()),
             ("textColor", plain(about(Type::String, "The colour of what is written on it."))),
             ("is_all_day", plain(about(Type::Boolean, "Whether it takes whole days."))),
-            ("override_id", Option::<base::Id>::described()),
+            ("override_id", Option::<Id>::described()),
             ("problem", Option::<String>::described()),
         ];
         if let RefOr::T(Schema::Object(object)) = &mut schema {

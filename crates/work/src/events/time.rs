@@ -22,6 +22,8 @@ pub enum EventTime {
     Local(DateTime),
     /// At that instant.
     At(Instant),
+    /// At no time that anybody could read: a row holds what is none.
+    Unreadable,
 }
 
 impl EventTime {
@@ -31,6 +33,7 @@ impl EventTime {
             Self::Day(date) => date.at(0, 0, 0, 0),
             Self::Local(at) => at,
             Self::At(instant) => Zone::UTC.local(seconds(instant)),
+            Self::Unreadable => DateTime::constant(1970, 1, 1, 0, 0, 0, 0),
         }
     }
 
@@ -59,7 +62,7 @@ impl EventTime {
     pub(crate) fn when(self, zone: Option<&Zone>) -> When {
         match (self, zone) {
             (Self::Day(date), _) => When::Date(date),
-            (Self::At(_), _) => When::Utc(self.clock()),
+            (Self::At(_) | Self::Unreadable, _) => When::Utc(self.clock()),
             (Self::Local(at), None) => When::Floating(at),
             (Self::Local(at), Some(zone)) if *zone == Zone::UTC => When::Utc(at),
             (Self::Local(at), Some(zone)) => When::zoned(at, zone),
@@ -104,10 +107,13 @@ impl fmt::Display for EventTime {
                 write!(f, "{}T{:02}:{:02}:{:02}", at.date(), time.hour(), time.minute(), time.second())
             }
             Self::At(instant) => instant.fmt(f),
+            Self::Unreadable => f.write_str(UNREADABLE),
         }
     }
 }
 
+/// What is written for what could not be read; as long as a day, for which a column has room.
+const UNREADABLE: &str = "unreadable";
 /// What is said of a text that is none of them.
 const FORM: &str =
     "a day such as 2026-11-21, or a time such as 2026-11-21T09:00:00, with or without +01:00, in the years 1 to 9999";
@@ -135,7 +141,7 @@ impl Field for EventTime {
     const KIND: Kind = Kind::Text;
 
     fn read_optional(row: &dyn Row, at: usize) -> store::Result<Option<Self>> {
-        row.text(at)?.map(|text| text.parse().map_err(store::Error::decode)).transpose()
+        Ok(row.text(at)?.map(|text| text.parse().unwrap_or(Self::Unreadable)))
     }
 
     fn to_value(&self) -> Value {

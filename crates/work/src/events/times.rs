@@ -52,11 +52,42 @@ impl ToSchema for EventEnd {}
 const MOST: usize = 2_000;
 
 /// Times of a series, on its own clock.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Times(pub Vec<EventTime>);
 
-store::kept_as_json!(Times);
+impl Times {
+    /// Whether each is a time.
+    pub(crate) fn are_readable(&self) -> bool {
+        !self.0.contains(&EventTime::Unreadable)
+    }
+}
+
+impl Serialize for Times {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().filter(|time| **time != EventTime::Unreadable))
+    }
+}
+
+impl Field for Times {
+    const KIND: Kind = Kind::Json;
+
+    fn read_optional(row: &dyn Row, at: usize) -> store::Result<Option<Self>> {
+        let one = |time: &serde_json::Value| time.as_str().and_then(|time| time.parse().ok());
+        let all = |text: &str| match serde_json::from_str(text) {
+            Ok(serde_json::Value::Array(times)) => {
+                Self(times.iter().map(|time| one(time).unwrap_or(EventTime::Unreadable)).collect())
+            }
+            _ => Self(vec![EventTime::Unreadable]),
+        };
+        Ok(row.json(at)?.map(all))
+    }
+
+    fn to_value(&self) -> store::Value {
+        // Texts always have a JSON form.
+        store::Value::Json(serde_json::to_string(self).unwrap_or_default())
+    }
+}
 
 impl Bounded for Times {
     fn beyond(&self, _: Bound) -> Option<(&'static str, String)> {

@@ -1,6 +1,9 @@
 //! The table of saved filters.
 use super::ops;
-use crate::{TaskOrder, categories, comments, events, feedback, labels, projects, relations, subtasks, tasks};
+use crate::{
+    TaskOrder, calendars, categories, comments, events, feedback, labels, notifications, projects, relations, reminders, subtasks,
+    tasks,
+};
 use api::{
     Bound, Bounded,
     filter::{Fields, LONGEST},
@@ -81,6 +84,12 @@ pub enum FilterNoun {
     Filters,
     /// The steps of a task.
     Subtasks,
+    /// Calendars.
+    Calendars,
+    /// Reminders.
+    Reminders,
+    /// Notifications.
+    Notifications,
 }
 
 impl FilterNoun {
@@ -97,6 +106,9 @@ impl FilterNoun {
             Self::Labels => &labels::FILTERS.fields,
             Self::Filters => &ops::FILTERS.fields,
             Self::Subtasks => &subtasks::FILTERS,
+            Self::Calendars => &calendars::FILTERS.fields,
+            Self::Reminders => &reminders::FILTERS.fields,
+            Self::Notifications => &notifications::FILTERS.fields,
         }
     }
 }

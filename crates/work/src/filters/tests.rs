@@ -6,7 +6,15 @@ const PATH: &str = "/api/v1/filters";
 
 /// A list under a filter, as a client asks for it.
 async fn ask(client: &Client, noun: &str, filter: &str) -> Answer {
-    let noun = if noun == "calendar_events" { "calendar/events" } else { noun };
+    let noun = match noun {
+        "calendar_events" => "calendar/events".to_owned(),
+        "calendars" => "calendar/calendars".to_owned(),
+        "reminders" => {
+            let task = client.get("/api/v1/tasks").await.expect(200).list()[0]["id"].clone();
+            format!("tasks/{}/reminders", task.as_str().unwrap())
+        }
+        noun => noun.to_owned(),
+    };
     let escaped: String = filter.bytes().map(|byte| format!("%{byte:02x}")).collect();
     client.get(&format!("/api/v1/{noun}?filter={escaped}")).await
 }
@@ -42,13 +50,17 @@ async fn every_list_takes_a_filter() {
         for event in [fair, walk] {
             ann.post("/api/v1/calendar/events", event).await.expect(201);
         }
+        for minutes in [5, 50] {
+            let path = format!("/api/v1/tasks/{}/reminders", task.as_str().unwrap());
+            ann.post(&path, json!({ "minutes_before": minutes })).await.expect(201);
+        }
+        ann.post("/api/v1/calendar/calendars", json!({ "name": "Bees" })).await.expect(201);
         for (noun, name, filter, expected) in [
-            (
-                "tasks",
-                "title",
-                r#"status in (pending, on_hold) && due_date < now+7d && project = "Home""#,
-                &["sow"][..],
-            ),
+            ("calendars", "name", "not is_default and name ~ bee", &["Bees"][..]),
+            ("calendars", "name", "user_id = me and description is empty", &["Default Calendar", "Bees"]),
+            ("reminders", "user_id", "minutes_before > 10 and rang_at is not empty", &[]),
+            ("notifications", "text", "kind = event_reminder and at < now", &[]),
+            ("tasks", "title", r#"status in (pending, on_hold) && due_date < now+7d && project = "Home""#, &["sow"]),
             ("tasks", "title", "project ~ hom and user_id = me", &["reap", "sow"]),
             ("tasks", "title", "project != Home", &["eat", "rest"]),
             ("tasks", "title", "due_date < today or due_date is empty", &["eat", "rest"]),

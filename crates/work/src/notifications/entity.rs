@@ -1,4 +1,5 @@
 //! The table of notifications.
+use crate::EventTime;
 use base::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use store::{Entity, OneOf};
@@ -10,6 +11,7 @@ use utoipa::ToSchema;
 #[index(user_id, id)]
 #[index(space_id, made_at, id, only = "deleted_at is null")]
 #[index(space_id, id, only = "read_at is null and deleted_at is null")]
+#[index(space_id, deleted_at, id, only = "deleted_at is not null")]
 #[index(made_at)]
 pub struct Notification {
     /// Its name for programs.
@@ -29,6 +31,11 @@ pub struct Notification {
     pub about_id: Id,
     /// The space in which that lies.
     pub about_space_id: Id,
+    /// Which instance of an event that recurs, as its list names it.
+    pub about_recurrence_id: Option<EventTime>,
+    /// When the event that it is about begins: a day or an instant.
+    #[check("length(about_start) in (10, 27)")]
+    pub about_start: Option<EventTime>,
     /// The reminder that has rung, if one has.
     pub reminder_id: Option<Id>,
     /// When it was to be told.
@@ -44,8 +51,7 @@ pub struct Notification {
     pub made_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
-    /// Never: it is forgotten after 90 days.
-    #[serde(skip)]
+    /// When it was thrown away; it can be had back until it is forgotten, 90 days after it was made.
     pub deleted_at: Option<Instant>,
 }
 
@@ -54,4 +60,6 @@ pub struct Notification {
 pub enum NotificationKind {
     /// A task, of which somebody wanted to be reminded.
     TaskReminder,
+    /// An event that is about to begin.
+    EventReminder,
 }

@@ -1,10 +1,12 @@
 //! Notifications: what somebody is to know within the house, until they have read it. What is to leave the house is a letter.
 mod entity;
 mod http;
+mod inbox;
 mod ops;
 
 pub use entity::{Notification, NotificationKind};
-pub(crate) use ops::sweep;
+pub(crate) use inbox::inbox;
+pub(crate) use ops::{FILTERS, sweep};
 
 use api::{Own, Rows};
 use base::Id;

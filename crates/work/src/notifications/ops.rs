@@ -1,7 +1,9 @@
 //! What can be done with notifications. They lie in the own space of whom they are for, to which nobody else belongs.
 use super::Notification;
+use crate::filters::{Asked, FilterNoun};
 use api::{
-    Answer, App, Caller, Kind, Limit, Nothing, Operation, Permission, Plan, Said, Things, Wanted, Which, find_as_seen,
+    Answer, App, Caller, Change, Kind, Limit, Listed, Nothing, Operation, Past, Permission, Plan, Said, Things, Undone,
+    Wanted, Which, find_as_seen,
 };
 use base::{Id, Instant, Result};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,13 @@ const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 pub(crate) struct NotificationsWanted {
     /// Only those that were not read yet.
     unread: bool,
+    /// Those that were thrown away, instead of those that are there.
+    deleted: bool,
+    /// Only those for which this holds, in the filter language: `kind = event_reminder && at > now-1d`.
+    #[schema(max_length = 2000)]
+    filter: Option<String>,
+    /// Only those that this saved filter lets through.
+    saved: Option<Id>,
     /// How many are wanted.
     #[schema(value_type = u32, minimum = 1, maximum = 1000)]
     limit: Limit,
@@ -31,7 +40,11 @@ pub(crate) struct NotificationsWanted {
     cursor: Option<String>,
 }
 
-impl Wanted for NotificationsWanted {}
+impl Wanted for NotificationsWanted {
+    fn asks() -> Option<&'static api::filter::Fields> {
+        Some(&FILTERS.fields)
+    }
+}
 
 /// How many there are to read.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,8 +63,8 @@ pub(crate) static LIST: Operation<NotificationsWanted, Things<Notification>> = O
     name: "notifications.list",
     summary: "List what there is to know, the latest first; it lies in one's own space.",
     permission: SEE,
-    reads: &["notifications", "changes"],
-    kind: Kind::Read(|_, caller, wanted| Box::pin(async move { list(&caller, wanted) })),
+    reads: &["notifications", "saved_filters", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static COUNT: Operation<Nothing, Unread> = Operation {
@@ -78,14 +91,46 @@ pub(crate) static READ_ALL: Operation<Nothing, Said> = Operation {
     kind: Kind::Write(|app, caller, _| Box::pin(read_all(app, caller))),
 };
 
-fn list(caller: &Caller, wanted: NotificationsWanted) -> Result<Things<Notification>> {
+pub(crate) static DELETE: Operation<Which, Said> =
+    api::discarding::<Notification>("notifications.delete", "Throw a notification away; it can be had back.");
+
+pub(crate) static RESTORE: Operation<Which, Notification> =
+    api::restoring("notifications.restore", "Have a notification back that was thrown away.");
+
+pub(crate) static HISTORY: Operation<Past, Listed<Change>> = api::telling::<Notification>(
+    "notifications.history",
+    "Tell how a notification came to be what it is, the latest change first.",
+);
+
+pub(crate) static UNDO: Operation<Undone, Notification> =
+    api::undoing("notifications.undo", "Undo a change of a notification, such as that it was read.");
+
+api::filterable! { pub(crate) static FILTERS of Notification, "notifications";
+    id: id;
+    kind: word;
+    text: text;
+    about_id: id;
+    about_space_id: id;
+    about_start: due;
+    reminder_id: id;
+    at: instant;
+    is_late: truth;
+    read_at: instant;
+    revision: number;
+    made_at: instant;
+    updated_at: instant;
+}
+
+async fn list(app: App, caller: Caller, wanted: NotificationsWanted) -> Result<Things<Notification>> {
+    let asked = Asked::of(&app, &caller, FilterNoun::Notifications, wanted.filter, wanted.saved).await?;
     let here = within!(Notification, (Id,), "space_id = $1 and deleted_at is null");
+    let gone = within!(Notification, (Id,), "space_id = $1 and deleted_at is not null");
     let order = sort!(Notification, Down, "made_at", "id");
-    let mut list = List::of(here, (caller.space_id,), order, wanted.limit.0);
+    let mut list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, wanted.limit.0);
     if wanted.unread {
         list = list.filter(filter!(Notification, (), "read_at is null"), ());
     }
-    Things::of(list, wanted.cursor.as_deref())
+    Things::of(asked.narrow(&FILTERS, list, &app, &caller)?, wanted.cursor.as_deref())
 }
 
 async fn count(app: &App, caller: &Caller) -> Result<Unread> {

@@ -1,5 +1,5 @@
 //! The paths of reminders.
-use super::ops::{CREATE, DELETE, GET, LIST, SNOOZE, UPDATE};
+use super::ops::{CREATE, DELETE, GET, HISTORY, LIST, RESTORE, SNOOZE, UNDO, UPDATE};
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
@@ -10,4 +10,7 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::patch("/api/v1/tasks/{id}/reminders/{reminder_id}", &UPDATE),
     Route::delete("/api/v1/tasks/{id}/reminders/{reminder_id}", &DELETE),
     Route::post("/api/v1/tasks/{id}/reminders/{reminder_id}/snooze", &SNOOZE),
+    Route::post("/api/v1/tasks/{id}/reminders/{reminder_id}/restore", &RESTORE),
+    Route::get("/api/v1/tasks/{id}/reminders/{reminder_id}/history", &HISTORY),
+    Route::post("/api/v1/tasks/{id}/reminders/{reminder_id}/undo", &UNDO),
 ];

@@ -1,6 +1,6 @@
 //! Reminders ring: each becomes a notification once, whoever of several processes gets hold of it.
 use super::{TaskReminder, rules};
-use crate::{Notification, NotificationKind, Task, tasks};
+use crate::{Notification, NotificationKind, Task, notifications, tasks};
 use api::{App, Caller, Grants, Job, Level, Plan};
 use base::{Id, Instant, Result};
 use std::time::Duration;
@@ -26,16 +26,8 @@ const TAKEN: Statement<(Option<Instant>, Id, Id, Instant), ()> = sql!(
     "update task_reminders set rings_at = null, rang_at = $1 where space_id = $2 and id = $3 and rings_at = $4"
 );
 
-/// The own space of somebody who still belongs to that one.
-const INBOX: Statement<(Id, Id), (Id,)> = sql!(
-    (Id,),
-    (Id, Id),
-    "select id from spaces where personal_of = $1 and deleted_at is null \
-     and exists (select 1 from memberships where space_id = $2 and user_id = $1)"
-);
-
 /// Lets everything ring that is due by now.
-pub(super) async fn ring(app: App) -> Result<()> {
+pub(crate) async fn ring(app: App) -> Result<()> {
     let now = app.clock().now();
     let mut last = (Instant::MIN, Id::from_bytes([0; 16]));
     loop {
@@ -53,19 +45,23 @@ pub(super) async fn ring(app: App) -> Result<()> {
 
 async fn one(app: &App, reminder: &TaskReminder, now: Instant) -> Result<()> {
     let Some(at) = reminder.rings_at else { return Ok(()) };
-    let taken = |rang_at: Option<Instant>| {
+    let taken = |plan: Plan<()>, verb: &'static str, rang_at: Option<Instant>| {
         let row = (rang_at, reminder.space_id, reminder.id, at);
-        Batch::new().run_one(Guard::new("reminders.taken"), TAKEN, row)
+        let after = TaskReminder { rings_at: None, rang_at, ..reminder.clone() };
+        plan.go_on(verb, reminder, &after, Batch::new().run_one(Guard::new("reminders.taken"), TAKEN, row))
+    };
+    let caller = |space_id: Id, id: Id| {
+        let grants = Grants::new(Some(Level::Admin), None);
+        Caller::new(reminder.user_id, space_id, grants, format!("job_{id}"))
     };
     let task = app.store().get::<Task>((reminder.space_id, reminder.task_id)).await?;
-    let inbox = app.store().one(INBOX, (reminder.user_id, reminder.space_id)).await?;
+    let inbox = notifications::inbox(app, reminder.user_id, reminder.space_id).await?;
     let is_wanted = reminder.deleted_at.is_none();
-    let (Some(task), Some((inbox,))) = (task.filter(|task| is_wanted && tasks::is_open(task)), inbox) else {
+    let (Some(task), Some(inbox)) = (task.filter(|task| is_wanted && tasks::is_open(task)), inbox) else {
         // Nobody waits for it any more: it is done, gone, or somebody has left.
-        return match app.store().write(taken(reminder.rang_at)).await {
-            Ok(_) | Err(store::Error::Lost(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        };
+        let caller = caller(reminder.space_id, reminder.id);
+        let plan = taken(Plan::new(()), "stilled", reminder.rang_at);
+        return api::done_by_itself(app, &caller, "reminders.still", plan).await.map(drop);
     };
     let notification = Notification {
         id: Id::new(app.clock()),
@@ -75,6 +71,8 @@ async fn one(app: &App, reminder: &TaskReminder, now: Instant) -> Result<()> {
         text: task.title,
         about_id: task.id,
         about_space_id: task.space_id,
+        about_recurrence_id: None,
+        about_start: None,
         reminder_id: Some(reminder.id),
         at,
         is_late: rules::is_late(at, now),
@@ -90,9 +88,8 @@ async fn one(app: &App, reminder: &TaskReminder, now: Instant) -> Result<()> {
          and status in ('pending', 'in_progress', 'on_hold')"
     );
     let open = Batch::new().require(Guard::new("reminders.open"), open, (task.space_id, task.id));
-    let plan = Plan::new(()).and(open).and(taken(Some(now))).make(&notification);
-    let request = format!("job_{}", notification.id);
-    let caller = Caller::new(reminder.user_id, inbox, Grants::new(Some(Level::Admin), None), request);
+    let plan = taken(Plan::new(()).and(open), "rang", Some(now)).make(&notification);
+    let caller = caller(inbox, notification.id);
     // Whoever was faster has done it; a task that was just done is looked at again the next time.
     api::done_by_itself(app, &caller, "reminders.ring", plan).await.map(drop)
 }

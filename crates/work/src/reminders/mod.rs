@@ -10,7 +10,11 @@ mod rules;
 mod tests;
 
 pub use entity::TaskReminder;
+#[cfg(test)]
+pub(crate) use jobs::ring;
 pub(crate) use moved::{copied, moved};
+pub(crate) use ops::FILTERS;
+pub(crate) use rules::{PATIENCE, is_late};
 
 use api::{Own, Rows};
 use base::Id;

@@ -1,14 +1,23 @@
 //! What can be done with reminders. Whoever reads a task sees them; whoever wants to be told says when.
 use super::{
     TaskReminder,
-    fields::{NewReminder, OfTask, ReminderFields, Snoozed, WhichReminder},
+    fields::{
+        NewReminder, OfTask, PastReminder, ReminderFields, RemindersWanted, Snoozed, UndoneReminder, WhichReminder,
+    },
     rules,
 };
-use crate::{Task, events, tasks};
-use api::{Answer, App, Caller, Edited, Kind, Listed, Operation, Permission, Plan, Said, Thing, Which, find};
+use crate::{
+    Task, events,
+    filters::{Asked, FilterNoun},
+    tasks,
+};
+use api::{
+    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Thing, Things, Undoing,
+    Undone, Which, Whole, Work, find,
+};
 use base::{Error, Id, Instant, Result};
 use std::time::Duration;
-use store::{Batch, Guard, require, sql};
+use store::{Batch, Guard, List, filter, require, sort, sql, within};
 
 impl Thing for TaskReminder {
     const NOUN: &'static str = "reminders";
@@ -39,6 +48,8 @@ impl Thing for TaskReminder {
     }
 }
 
+api::followed_thing!(TaskReminder);
+
 impl Answer for TaskReminder {
     fn body(self) -> Result<Vec<u8>> {
         api::json(&self)
@@ -59,17 +70,12 @@ const READS: &[&str] = &["tasks", "labels", "task_labels", "task_reminders", "us
 /// How many reminders a task may have.
 const MOST: usize = 20;
 
-pub(crate) static LIST: Operation<OfTask, Listed<TaskReminder>> = Operation {
+pub(crate) static LIST: Operation<RemindersWanted, Things<TaskReminder>> = Operation {
     name: "reminders.list",
     summary: "List the reminders of a task, the earliest made first.",
     permission: READ,
-    reads: READS,
-    kind: Kind::Read(|app, caller, of| {
-        Box::pin(async move {
-            find::<Task>(&app, &caller, of.id).await?;
-            Listed::of(&there(&app, &caller, of.id).await?, None)
-        })
-    }),
+    reads: &["tasks", "labels", "task_labels", "task_reminders", "saved_filters", "changes"],
+    kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
 pub(crate) static GET: Operation<WhichReminder, TaskReminder> = Operation {
@@ -118,6 +124,63 @@ pub(crate) static DELETE: Operation<WhichReminder, Said> = Operation {
     }),
 };
 
+pub(crate) static RESTORE: Operation<WhichReminder, TaskReminder> = Operation {
+    name: "reminders.restore",
+    summary: "Have a reminder back that was thrown away; what was to ring meanwhile does not.",
+    permission: WRITE,
+    reads: READS,
+    kind: Kind::Write(|app, caller, which| Box::pin(restore(app, caller, which))),
+};
+
+pub(crate) static HISTORY: Operation<PastReminder, Listed<Change>> = Operation {
+    name: "reminders.history",
+    summary: "Tell how a reminder came to be what it is, the latest change first.",
+    permission: READ,
+    reads: &["tasks", "labels", "task_labels", "task_reminders", "changes"],
+    kind: Kind::Read(|app, caller, past| {
+        Box::pin(async move {
+            let (_, reminder) = any(&app, &caller, past.id, past.reminder_id).await?;
+            let past = Past { id: reminder.id, limit: past.limit, cursor: past.cursor };
+            api::history::<TaskReminder>(app, caller, past).await
+        })
+    }),
+};
+
+pub(crate) static UNDO: Operation<UndoneReminder, TaskReminder> = Operation {
+    name: "reminders.undo",
+    summary: "Undo a change of a reminder of one's own; what is over does not ring again.",
+    permission: WRITE,
+    reads: &["tasks", "labels", "task_labels", "task_reminders", "user_settings", "changes"],
+    kind: Kind::Write(|app, caller, undone| Box::pin(undo(app, caller, undone))),
+};
+
+api::filterable! { pub(crate) static FILTERS of TaskReminder, "reminders";
+    id: id;
+    user_id: person;
+    task_id: id;
+    at: instant;
+    minutes_before: number;
+    rings_at: instant;
+    rang_at: instant;
+    revision: number;
+    created_at: instant;
+    updated_at: instant;
+}
+
+/// What rings, and when, follows its task: where that changes, all of the list is told.
+async fn list(app: App, caller: Caller, wanted: RemindersWanted) -> Result<Things<TaskReminder>> {
+    let task: Task = find(&app, &caller, wanted.id).await?;
+    let asked = Asked::of(&app, &caller, FilterNoun::Reminders, wanted.filter, wanted.saved).await?;
+    let here = within!(TaskReminder, (Id,), "space_id = $1 and deleted_at is null");
+    let gone = within!(TaskReminder, (Id,), "space_id = $1 and deleted_at is not null");
+    let order = sort!(TaskReminder, Up, "created_at", "id");
+    let list = List::of(if wanted.deleted { gone } else { here }, (caller.space_id,), order, 1_000);
+    let list = list.filter(filter!(TaskReminder, (Id,), "task_id = $1"), (task.id,));
+    let list = asked.narrow(&FILTERS, list, &app, &caller)?;
+    let read = move || -> Work<_> { Box::pin(async move { Ok(app.store().page(&list).await?.rows) }) };
+    Ok(Things::whole(Whole::kept(read).along(&["tasks"])))
+}
+
 /// The reminders of a task.
 async fn there(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<TaskReminder>> {
     let there = sql!(
@@ -146,6 +209,60 @@ async fn named(app: &App, caller: &Caller, which: &WhichReminder) -> Result<(Tas
     }
 }
 
+/// The same, also where it was thrown away.
+async fn any(app: &App, caller: &Caller, id: Id, reminder_id: Id) -> Result<(Task, TaskReminder)> {
+    let task: Task = find(app, caller, id).await?;
+    let reminder = app.store().get::<TaskReminder>((caller.space_id, reminder_id)).await?;
+    match reminder.filter(|reminder| reminder.task_id == task.id) {
+        Some(reminder) => Ok((task, reminder)),
+        None => Err(Error::NotFound { what: TaskReminder::ONE }),
+    }
+}
+
+async fn restore(app: App, caller: Caller, which: WhichReminder) -> Result<Plan<TaskReminder>> {
+    let (task, before) = any(&app, &caller, which.id, which.reminder_id).await?;
+    own(&caller, &before).or_else(|_| caller.may(Permission::admin("tasks")))?;
+    Which { id: before.id, revision: which.revision }.fits(TaskReminder::ONE, before.revision)?;
+    if before.deleted_at.is_none() {
+        return Ok(Plan::new(before));
+    }
+    room(&app, &caller, &task).await?;
+    let after = before.clone().with_deleted_at(None);
+    let after = ringing(&app, after, &task).await?.changed(app.clock().now());
+    Ok(Plan::new(after.clone()).change("restored", &before, &after).and(as_due(&task)))
+}
+
+async fn undo(app: App, caller: Caller, undone: UndoneReminder) -> Result<Plan<TaskReminder>> {
+    let UndoneReminder { id, reminder_id, change, revision } = undone;
+    let (task, before) = any(&app, &caller, id, reminder_id).await?;
+    own(&caller, &before)?;
+    let mut undoing = Undoing::<TaskReminder>::of(&app, &caller, Undone { id: before.id, change, revision }).await?;
+    if before.deleted_at.is_some() && undoing.after.deleted_at.is_none() {
+        room(&app, &caller, &task).await?;
+    }
+    let after = TaskReminder { rang_at: before.rang_at, ..undoing.after };
+    undoing.after = ringing(&app, after, &task).await?;
+    Ok(undoing.plan(app.clock().now()).and(as_due(&task)))
+}
+
+/// A reminder with when it rings next.
+async fn ringing(app: &App, reminder: TaskReminder, task: &Task) -> Result<TaskReminder> {
+    let zone = events::zone_of_user(app, reminder.user_id).await?;
+    let rings_at = match reminder.deleted_at {
+        None => rules::rings_at(&reminder, task, app.clock().now(), &zone),
+        Some(_) => None,
+    };
+    Ok(TaskReminder { rings_at, ..reminder })
+}
+
+/// Refuses one reminder more than a task may have.
+async fn room(app: &App, caller: &Caller, task: &Task) -> Result<()> {
+    match there(app, caller, task.id).await?.len() < MOST {
+        true => Ok(()),
+        false => Err(Error::flaw("", "too_long", format!("{MOST} reminders of a task at most"))),
+    }
+}
+
 async fn create(app: App, caller: Caller, new: Edited<NewReminder, OfTask>) -> Result<Plan<TaskReminder>> {
     let task: Task = find(&app, &caller, new.which.id).await?;
     let now = app.clock().now();
@@ -165,11 +282,8 @@ async fn create(app: App, caller: Caller, new: Edited<NewReminder, OfTask>) -> R
     };
     new.fields.0.apply(&mut reminder);
     rules::said(&reminder, now)?;
-    if there(&app, &caller, task.id).await?.len() >= MOST {
-        return Err(Error::flaw("", "too_long", format!("{MOST} reminders of a task at most")));
-    }
-    let zone = events::zone_of_user(&app, caller.user_id).await?;
-    reminder.rings_at = rules::rings_at(&reminder, &task, now, &zone);
+    room(&app, &caller, &task).await?;
+    let reminder = ringing(&app, reminder, &task).await?;
     Ok(Plan::new(reminder.clone()).make(&reminder).and(as_due(&task)))
 }
 
@@ -192,8 +306,7 @@ async fn update(app: App, caller: Caller, edited: Edited<ReminderFields, WhichRe
         return Ok(Plan::new(before));
     }
     rules::said(&after, now)?;
-    let zone = events::zone_of_user(&app, caller.user_id).await?;
-    after.rings_at = rules::rings_at(&after, &task, now, &zone);
+    let after = ringing(&app, after, &task).await?;
     Ok(Plan::update(before, now, |reminder| *reminder = after).and(as_due(&task)))
 }
 

@@ -6,7 +6,7 @@ use ical::Zone;
 use std::time::Duration;
 
 /// What rings later than this after its time is late.
-const PATIENCE: Duration = Duration::from_secs(2 * 60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2 * 60);
 
 /// A reminder as somebody leaves it: it says one of the two, and an instant that is to come.
 pub(super) fn said(reminder: &TaskReminder, now: Instant) -> Result<()> {
@@ -35,7 +35,7 @@ pub(super) fn rings_at(reminder: &TaskReminder, task: &Task, now: Instant, zone:
 }
 
 /// Whether what was to ring then rings late now.
-pub(super) fn is_late(at: Instant, now: Instant) -> bool {
+pub(crate) fn is_late(at: Instant, now: Instant) -> bool {
     now > at.plus(PATIENCE)
 }
 

@@ -258,3 +258,59 @@ async fn whoever_wants_to_be_told_is_told_where_only_they_are() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reminder_comes_back_and_its_past_is_told_and_undone() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let task = task(&ann, json!({ "title": "a", "due_date": "2026-11-20T09:00:00Z" })).await;
+        let reminder = remind(&ann, &task, json!({ "minutes_before": 30 })).await;
+        let undo = format!("{reminder}/undo");
+        ann.patch(&reminder, json!({ "minutes_before": 10 })).await.expect(200);
+        assert_eq!(ann.post(&undo, json!({})).await.expect(200).json["rings_at"], "2026-11-20T08:30:00.000000Z");
+        ann.delete(&reminder).await.expect(200);
+        assert_eq!(ann.get(&format!("{task}/reminders?deleted=true")).await.expect(200).list().len(), 1);
+        ann.post(&format!("{reminder}/restore"), json!({ "revision": 3 })).await.expect_problem(409, "stale");
+        let back = ann.post(&format!("{reminder}/restore"), json!({})).await.expect(200).json;
+        assert_eq!((&back["rings_at"], &back["deleted_at"]), (&json!("2026-11-20T08:30:00.000000Z"), &Value::Null));
+        after(&house, 30).await;
+        assert_eq!(told(&ann).await.len(), 1);
+        let past = ann.get(&format!("{reminder}/history")).await.expect(200);
+        let past: Vec<_> = past.list().iter().map(|change| change["event"].as_str().unwrap().to_owned()).collect();
+        let verbs = ["rang", "restored", "deleted", "undone", "updated", "created"];
+        assert_eq!(past, verbs.map(|verb| format!("reminders.{verb}")));
+        // That it rang is nobody's edit: what is undone is that it came back.
+        let undone = ann.post(&undo, json!({})).await.expect(200).json;
+        assert!(undone["deleted_at"].is_string() && undone["rang_at"].is_string(), "{undone}");
+        for number in 0..20 {
+            remind(&ann, &task, json!({ "minutes_before": number })).await;
+        }
+        assert_eq!(ann.post(&format!("{reminder}/restore"), json!({})).await.flaw().1, "too_long");
+        house.user("bob").await.post(&format!("{reminder}/restore"), json!({})).await.expect_problem(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_notification_is_thrown_away_and_comes_back() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let task = task(&ann, json!({ "title": "a" })).await;
+        remind(&ann, &task, json!({ "at": "2026-11-20T08:10:00Z" })).await;
+        after(&house, 10).await;
+        let one = format!("{TOLD}/{}", ann.get(TOLD).await.expect(200).list()[0]["id"].as_str().unwrap());
+        ann.post(&format!("{one}/read"), json!({})).await.expect(200);
+        assert_eq!(ann.post(&format!("{one}/undo"), json!({})).await.expect(200).json["read_at"], Value::Null);
+        ann.delete(&one).await.expect(200);
+        assert_eq!(ann.get(&format!("{TOLD}/count")).await.expect(200).json, json!({ "unread": 0 }));
+        assert_eq!(
+            (told(&ann).await.len(), ann.get(&format!("{TOLD}?deleted=true")).await.expect(200).list().len()),
+            (0, 1)
+        );
+        house.user("bob").await.post(&format!("{one}/restore"), json!({})).await.expect_problem(404, "not_found");
+        ann.post(&format!("{one}/restore"), json!({})).await.expect(200);
+        assert_eq!(told(&ann).await.len(), 1);
+        assert_eq!(ann.get(&format!("{one}/history")).await.expect(200).list().len(), 5);
+    })
+    .await;
+}

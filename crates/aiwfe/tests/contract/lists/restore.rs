@@ -9,16 +9,13 @@ use store::Scope;
 const FOR_GOOD: &[(&str, &str)] = &[
     ("calendar_feeds.delete", "an address that was given away must not open again"),
     ("members.delete", "whoever is let in again is given a role anew"),
-    ("reminders.delete", "a reminder is made again as fast as it is had back"),
     ("roles.delete", "nobody has it by then, and what it allowed must not come back unseen"),
     ("service_accounts.delete", "its tokens are void for good"),
 ];
 
 /// The tables of what is thrown away and had back by no operation, and why. The list may only get shorter.
 const NEVER_BACK: &[(&str, &str)] = &[
-    ("notifications", "what was told once is not told again"),
     ("service_accounts", "the log goes on to tell of whom its rows name"),
-    ("task_reminders", "a reminder is made again as fast as it is had back"),
 ];
 
 #[test]

@@ -33,9 +33,10 @@ const OF_ITS_AUTHOR: &[&str] = &[
     "reminders.update",
     "reminders.update.put",
     "reminders.snooze",
+    "reminders.undo",
 ];
 /// What is its author's, and of whoever administers the space.
-const OF_AUTHOR_OR_ADMIN: &[&str] = &["comments.delete", "reminders.delete"];
+const OF_AUTHOR_OR_ADMIN: &[&str] = &["comments.delete", "reminders.delete", "reminders.restore"];
 
 impl Target {
     pub(super) const ALL: [Self; 5] = [Self::Own, Self::Peers, Self::Others, Self::Missing, Self::Foreign];

@@ -10,7 +10,7 @@ use super::{
     which::{EventScope, Meant, WhichScope, fits},
 };
 use api::{App, Caller, Plan, Said as Told, Thing, Undone, Which};
-use base::{Id, Result};
+use base::{Error, Id, Result};
 
 /// Plans to throw away an event, an instance of a series, or this and all that follow.
 pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScope) -> Result<Plan<Told>> {
@@ -64,6 +64,10 @@ pub(in crate::events) async fn restore(app: App, caller: Caller, which: Which) -
 pub(in crate::events) async fn undo(app: App, caller: Caller, undone: Undone) -> Result<Plan<Shown>> {
     let (view, now, id) = (View::of(&app, &caller).await?, app.clock().now(), undone.id);
     let overrides = find::overrides(&app, &caller, id).await?;
+    let event = app.store().get::<CalendarEvent>((caller.space_id, id)).await?;
+    if let Some(fault) = event.and_then(|event| event.fault()) {
+        return Err(Error::Conflict { why: format!("{fault}: say it anew before anything is undone").into() });
+    }
     let plan = api::undo::<CalendarEvent>(app, caller, undone).await?;
     let is_gone = plan.value.deleted_at.is_some();
     let plan = overrides
