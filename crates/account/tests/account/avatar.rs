@@ -3,7 +3,7 @@ use house::{Answer, Client, each_house};
 use serde_json::{Value, json};
 
 const AVATAR: &str = "/api/v1/profile/avatar";
-const PNG: &[u8] = include_bytes!("../../src/avatar/picture/samples/text.png");
+pub(super) const PNG: &[u8] = include_bytes!("../../src/avatar/picture/samples/text.png");
 const GIF: &[u8] = include_bytes!("../../src/avatar/picture/samples/animated.gif");
 const PHOTOGRAPH: &[u8] = include_bytes!("../../src/avatar/picture/samples/turned.jpg");
 /// How large a picture may be.

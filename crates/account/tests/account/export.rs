@@ -44,6 +44,8 @@ const FILLED_BY_US: &[&str] = &[
     "events.uid",
     "labels.color",
     "labels.name_key",
+    "notifications.about_recurrence_id",
+    "notifications.about_start",
     "roles.permissions",
     "sessions.address",
     "tasks.due_date",

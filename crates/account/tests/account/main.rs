@@ -86,6 +86,8 @@ async fn spaces(ann: &Client, ben: &Client) {
     let member = ann.post(&members, json!({ "username": "ben", "role": "viewer" })).await.expect(201);
     let of_ben = member.header("location").unwrap().to_owned();
     ben.get(&of_ben).await.expect(200);
+    ben.send("POST", "/api/v1/profile/avatar", &[("content-type", "image/png")], avatar::PNG).await.expect(201);
+    ann.get(&format!("{of_ben}/avatar")).await.expect(200);
     assert_eq!(ben.get(&format!("{members}?envelope=1")).await.expect(200).json["items"][1]["role"], "viewer");
     assert_eq!(ben.get("/api/v1/spaces").await.expect(200).json[1]["role"], "viewer");
     ben.patch(&path, json!({ "name": "Mine" })).await.expect_problem(403, "forbidden");

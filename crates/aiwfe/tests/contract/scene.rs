@@ -197,7 +197,7 @@ impl Scene {
     }
 
     /// There is something to know for somebody; only the house says so.
-    async fn notification(&self, maker: &Client) -> String {
+    pub(crate) async fn notification(&self, maker: &Client) -> String {
         let row = sql!(
             (),
             (Id, Id, Id, Instant),

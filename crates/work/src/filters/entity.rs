@@ -1,8 +1,8 @@
 //! The table of saved filters.
 use super::ops;
 use crate::{
-    TaskOrder, calendars, categories, comments, events, feedback, labels, notifications, projects, relations, reminders, subtasks,
-    tasks,
+    TaskOrder, calendars, categories, comments, events, feedback, labels, notifications, projects, relations,
+    reminders, subtasks, tasks,
 };
 use api::{
     Bound, Bounded,

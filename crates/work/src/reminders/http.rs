@@ -1,5 +1,8 @@
 //! The paths of reminders.
-use super::ops::{CREATE, DELETE, GET, HISTORY, LIST, RESTORE, SNOOZE, UNDO, UPDATE};
+use super::{
+    ops::{CREATE, DELETE, GET, LIST, SNOOZE, UPDATE},
+    past::{HISTORY, RESTORE, UNDO},
+};
 use api::http::Route;
 
 pub(crate) const ROUTES: &[Route] = &[

@@ -5,6 +5,7 @@ mod http;
 mod jobs;
 mod moved;
 mod ops;
+mod past;
 mod rules;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,7 @@
 //! What can be done with reminders. Whoever reads a task sees them; whoever wants to be told says when.
 use super::{
     TaskReminder,
-    fields::{
-        NewReminder, OfTask, PastReminder, ReminderFields, RemindersWanted, Snoozed, UndoneReminder, WhichReminder,
-    },
+    fields::{NewReminder, OfTask, ReminderFields, RemindersWanted, Snoozed, WhichReminder},
     rules,
 };
 use crate::{
@@ -12,8 +10,7 @@ use crate::{
     tasks,
 };
 use api::{
-    Answer, App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said, Thing, Things, Undoing,
-    Undone, Which, Whole, Work, find,
+    Answer, App, Caller, Edited, Kind, Operation, Permission, Plan, Said, Thing, Things, Which, Whole, Work, find,
 };
 use base::{Error, Id, Instant, Result};
 use std::time::Duration;
@@ -64,9 +61,9 @@ impl Answer for TaskReminder {
     }
 }
 
-const READ: Permission = Permission::read("tasks");
-const WRITE: Permission = Permission::write("tasks");
-const READS: &[&str] = &["tasks", "labels", "task_labels", "task_reminders", "user_settings"];
+pub(super) const READ: Permission = Permission::read("tasks");
+pub(super) const WRITE: Permission = Permission::write("tasks");
+pub(super) const READS: &[&str] = &["tasks", "labels", "task_labels", "task_reminders", "user_settings"];
 /// How many reminders a task may have.
 const MOST: usize = 20;
 
@@ -124,36 +121,6 @@ pub(crate) static DELETE: Operation<WhichReminder, Said> = Operation {
     }),
 };
 
-pub(crate) static RESTORE: Operation<WhichReminder, TaskReminder> = Operation {
-    name: "reminders.restore",
-    summary: "Have a reminder back that was thrown away; what was to ring meanwhile does not.",
-    permission: WRITE,
-    reads: READS,
-    kind: Kind::Write(|app, caller, which| Box::pin(restore(app, caller, which))),
-};
-
-pub(crate) static HISTORY: Operation<PastReminder, Listed<Change>> = Operation {
-    name: "reminders.history",
-    summary: "Tell how a reminder came to be what it is, the latest change first.",
-    permission: READ,
-    reads: &["tasks", "labels", "task_labels", "task_reminders", "changes"],
-    kind: Kind::Read(|app, caller, past| {
-        Box::pin(async move {
-            let (_, reminder) = any(&app, &caller, past.id, past.reminder_id).await?;
-            let past = Past { id: reminder.id, limit: past.limit, cursor: past.cursor };
-            api::history::<TaskReminder>(app, caller, past).await
-        })
-    }),
-};
-
-pub(crate) static UNDO: Operation<UndoneReminder, TaskReminder> = Operation {
-    name: "reminders.undo",
-    summary: "Undo a change of a reminder of one's own; what is over does not ring again.",
-    permission: WRITE,
-    reads: &["tasks", "labels", "task_labels", "task_reminders", "user_settings", "changes"],
-    kind: Kind::Write(|app, caller, undone| Box::pin(undo(app, caller, undone))),
-};
-
 api::filterable! { pub(crate) static FILTERS of TaskReminder, "reminders";
     id: id;
     user_id: person;
@@ -192,7 +159,7 @@ async fn there(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<TaskRemind
 }
 
 /// Refuses whoever is not the one who wants to be told.
-fn own(caller: &Caller, reminder: &TaskReminder) -> Result<()> {
+pub(super) fn own(caller: &Caller, reminder: &TaskReminder) -> Result<()> {
     match reminder.user_id == caller.user_id {
         true => Ok(()),
         false => Err(Error::Forbidden { needed: Permission::admin("tasks").to_string() }),
@@ -209,44 +176,8 @@ async fn named(app: &App, caller: &Caller, which: &WhichReminder) -> Result<(Tas
     }
 }
 
-/// The same, also where it was thrown away.
-async fn any(app: &App, caller: &Caller, id: Id, reminder_id: Id) -> Result<(Task, TaskReminder)> {
-    let task: Task = find(app, caller, id).await?;
-    let reminder = app.store().get::<TaskReminder>((caller.space_id, reminder_id)).await?;
-    match reminder.filter(|reminder| reminder.task_id == task.id) {
-        Some(reminder) => Ok((task, reminder)),
-        None => Err(Error::NotFound { what: TaskReminder::ONE }),
-    }
-}
-
-async fn restore(app: App, caller: Caller, which: WhichReminder) -> Result<Plan<TaskReminder>> {
-    let (task, before) = any(&app, &caller, which.id, which.reminder_id).await?;
-    own(&caller, &before).or_else(|_| caller.may(Permission::admin("tasks")))?;
-    Which { id: before.id, revision: which.revision }.fits(TaskReminder::ONE, before.revision)?;
-    if before.deleted_at.is_none() {
-        return Ok(Plan::new(before));
-    }
-    room(&app, &caller, &task).await?;
-    let after = before.clone().with_deleted_at(None);
-    let after = ringing(&app, after, &task).await?.changed(app.clock().now());
-    Ok(Plan::new(after.clone()).change("restored", &before, &after).and(as_due(&task)))
-}
-
-async fn undo(app: App, caller: Caller, undone: UndoneReminder) -> Result<Plan<TaskReminder>> {
-    let UndoneReminder { id, reminder_id, change, revision } = undone;
-    let (task, before) = any(&app, &caller, id, reminder_id).await?;
-    own(&caller, &before)?;
-    let mut undoing = Undoing::<TaskReminder>::of(&app, &caller, Undone { id: before.id, change, revision }).await?;
-    if before.deleted_at.is_some() && undoing.after.deleted_at.is_none() {
-        room(&app, &caller, &task).await?;
-    }
-    let after = TaskReminder { rang_at: before.rang_at, ..undoing.after };
-    undoing.after = ringing(&app, after, &task).await?;
-    Ok(undoing.plan(app.clock().now()).and(as_due(&task)))
-}
-
 /// A reminder with when it rings next.
-async fn ringing(app: &App, reminder: TaskReminder, task: &Task) -> Result<TaskReminder> {
+pub(super) async fn ringing(app: &App, reminder: TaskReminder, task: &Task) -> Result<TaskReminder> {
     let zone = events::zone_of_user(app, reminder.user_id).await?;
     let rings_at = match reminder.deleted_at {
         None => rules::rings_at(&reminder, task, app.clock().now(), &zone),
@@ -256,7 +187,7 @@ async fn ringing(app: &App, reminder: TaskReminder, task: &Task) -> Result<TaskR
 }
 
 /// Refuses one reminder more than a task may have.
-async fn room(app: &App, caller: &Caller, task: &Task) -> Result<()> {
+pub(super) async fn room(app: &App, caller: &Caller, task: &Task) -> Result<()> {
     match there(app, caller, task.id).await?.len() < MOST {
         true => Ok(()),
         false => Err(Error::flaw("", "too_long", format!("{MOST} reminders of a task at most"))),
@@ -324,7 +255,7 @@ async fn snooze(app: App, caller: Caller, snoozed: Snoozed) -> Result<Plan<TaskR
 }
 
 /// That a task is there and due when it was, until the batch is committed: else the reminder would miss that it moves.
-fn as_due(task: &Task) -> Batch {
+pub(super) fn as_due(task: &Task) -> Batch {
     let there = require!(
         (Id, Id, String),
         "select 1 from tasks where space_id = $1 and id = $2 and due_order = $3 and deleted_at is null"

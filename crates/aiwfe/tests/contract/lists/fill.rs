@@ -18,6 +18,12 @@ pub(super) async fn filled(scene: &Scene, row: Row, ann: &Client, parts: &Parts)
         match row.id() {
             "sessions.list" => drop(ann.signed_in().await),
             "passkeys.list" => passkey(scene, ann).await,
+            "notifications.list" => {
+                let id = scene.notification(ann).await;
+                if seed % 2 == 0 {
+                    ann.post(&format!("{}/{id}/read", row.route.path()), json!({})).await.expect(200);
+                }
+            }
             "violations.list" => violation(scene, ann).await,
             "system_settings.list" => {
                 let path = format!("{}/of.a.list.{seed}", row.route.path());

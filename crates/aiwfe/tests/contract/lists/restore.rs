@@ -14,9 +14,7 @@ const FOR_GOOD: &[(&str, &str)] = &[
 ];
 
 /// The tables of what is thrown away and had back by no operation, and why. The list may only get shorter.
-const NEVER_BACK: &[(&str, &str)] = &[
-    ("service_accounts", "the log goes on to tell of whom its rows name"),
-];
+const NEVER_BACK: &[(&str, &str)] = &[("service_accounts", "the log goes on to tell of whom its rows name")];
 
 #[test]
 fn whatever_is_thrown_away_in_a_space_can_be_had_back_or_says_why_not() {
