@@ -4,8 +4,10 @@ use crate::{
     app::App,
     caller::{Caller, Credential},
     changes::Change,
+    file::File,
     idempotency::{self, Key},
-    operation::{Answer, Work},
+    input::Input,
+    operation::Work,
     outcome::Done,
     plan::{Edit, Plan},
 };
@@ -20,15 +22,27 @@ pub(crate) const TRIES: usize = 3;
 pub(crate) struct Asked {
     pub(crate) operation: &'static str,
     pub(crate) key: Option<Key>,
+    /// Whether the answer tells a secret.
+    pub(crate) is_secret: bool,
 }
 
+impl Asked {
+    /// What a request asks for; what it brings, beside its key, says whether it is the same request.
+    pub(crate) fn of(operation: &'static str, caller: &Caller, input: &Input, is_secret: bool) -> Result<Self> {
+        Ok(Self { operation, key: Key::of(caller, input)?, is_secret })
+    }
+
+    /// What is not asked for again.
+    pub(crate) fn once(operation: &'static str) -> Self {
+        Self { operation, key: None, is_secret: false }
+    }
+}
+
+/// How to plan, whatever for: with the answer as it is sent, or with the refusal that is answered once all is written.
+pub(crate) type Planning<'a> = dyn Fn(App, Caller) -> Work<Plan<Result<Done>>> + Send + Sync + 'a;
+
 /// Plans and commits; plans again where somebody was faster.
-pub(crate) async fn until_done<T: Answer>(
-    app: &App,
-    caller: &Caller,
-    asked: &Asked,
-    plan: impl Fn(App, Caller) -> Work<Plan<T>>,
-) -> Result<Done> {
+pub(crate) async fn until_done(app: &App, caller: &Caller, asked: &Asked, plan: &Planning<'_>) -> Result<Done> {
     let mut tries = 1;
     loop {
         if let Some(key) = &asked.key
@@ -36,12 +50,8 @@ pub(crate) async fn until_done<T: Answer>(
         {
             return Ok(done);
         }
-        let Plan { mut batch, edits, value, body, actor } = plan(app.clone(), caller.clone()).await?;
-        // A refusal is answered once what was planned beside it is written; it has made nothing, and no key keeps it.
-        let mut outcome = match value.verdict() {
-            Ok(value) => Ok(Done::of(value, body)?),
-            Err(refusal) => Err(refusal),
-        };
+        // A refusal has made nothing, and no key keeps it.
+        let Plan { mut batch, edits, value: mut outcome, actor, .. } = plan(app.clone(), caller.clone()).await?;
         if batch.is_empty() {
             match &mut outcome {
                 // What writes nothing has made nothing, however new the thing is.
@@ -53,7 +63,7 @@ pub(crate) async fn until_done<T: Answer>(
             }
         }
         if let (Some(key), Ok(done)) = (&asked.key, &outcome) {
-            batch = batch.and(idempotency::keep(app, asked.operation, key, done, T::IS_SECRET)?);
+            batch = batch.and(idempotency::keep(app, asked.operation, key, done, asked.is_secret)?);
         }
         let makes_first_row = edits.iter().any(Edit::makes_first_row);
         match app.store().write(on_record(app, &acting(caller, actor), asked.operation, batch, edits)).await {
@@ -88,9 +98,23 @@ pub async fn done_by_itself(app: &App, caller: &Caller, operation: &'static str,
 }
 
 /// Puts on record that something is done which writes nothing else.
-pub(crate) async fn note(app: &App, caller: &Caller, operation: &'static str) -> Result<()> {
+async fn note(app: &App, caller: &Caller, operation: &'static str) -> Result<()> {
     let noted = app.store().write(app.doors().record(app, caller, operation, None)).await;
     noted.map(drop).map_err(|error| told(app, error))
+}
+
+/// Puts on record that a file is sent, where that is wanted, and writes what is noted beside it.
+pub(crate) async fn sent(app: &App, caller: &Caller, operation: &'static str, file: File) -> Result<File> {
+    if file.is_on_record {
+        note(app, caller, operation).await?;
+    }
+    if !file.notes.is_empty()
+        && let Err(error) = app.store().write(file.notes.clone()).await
+    {
+        // Whoever reads is not refused for what is noted beside it.
+        tracing::warn!(%error, operation, "that a file was read cannot be noted");
+    }
+    Ok(file)
 }
 
 /// Whoever does it: the caller, or who they turned out to be.

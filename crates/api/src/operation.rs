@@ -3,12 +3,11 @@ use crate::{
     app::App,
     caller::Caller,
     changes::{Position, sync},
-    commit,
+    commit::{self, Asked},
     cookie::Cookie,
     events::Events,
     file::File,
     filter::Fields,
-    idempotency::Key,
     input::{FromInput, Input},
     outcome::{Done, Outcome},
     permission::Permission,
@@ -222,39 +221,36 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     fn perform(&'static self, app: App, caller: Caller, mut input: Input) -> Work<Outcome> {
         Box::pin(async move {
             caller.may(self.permission)?;
+            let asked = match self.kind {
+                Kind::Write(_) | Kind::Portions(_) => Asked::of(self.name, &caller, &input, O::IS_SECRET)?,
+                _ => Asked::once(self.name),
+            };
+            let follows = O::IS_LIST && matches!(self.kind, Kind::Read(_));
+            let since = if follows { sync::token(&mut input, O::SYNCS)? } else { None };
+            let input = I::from_input(input)?;
             match self.kind {
                 Kind::Read(read) => {
-                    let since = if O::IS_LIST { sync::token(&mut input, O::SYNCS)? } else { None };
-                    let mut answer = read(app.clone(), caller.clone(), I::from_input(input)?).await?;
+                    let mut answer = read(app.clone(), caller.clone(), input).await?;
                     if O::SYNCS {
                         answer = answer.read(app, caller, since).await?;
                     }
                     Done::of(answer.verdict()?, None).map(Outcome::Done)
                 }
                 Kind::Write(plan) => {
-                    let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };
-                    let input = I::from_input(input)?;
-                    let plan = |app, caller| plan(app, caller, input.clone());
-                    commit::until_done(&app, &caller, &asked, plan).await.map(Outcome::Done)
+                    let plan = move |app, caller| -> Work<_> {
+                        let planned = plan(app, caller, input.clone());
+                        Box::pin(async move { planned.await?.told() })
+                    };
+                    commit::until_done(&app, &caller, &asked, &plan).await.map(Outcome::Done)
                 }
                 Kind::Portions(begin) => {
-                    let asked = commit::Asked { operation: self.name, key: Key::of(&caller, &input)? };
-                    let work = begin(app.clone(), caller.clone(), I::from_input(input)?);
+                    let work = begin(app.clone(), caller.clone(), input);
                     portions::until_done(&app, &caller, &asked, work).await.map(Outcome::Done)
                 }
-                Kind::Stream(tell) => tell(app, caller, I::from_input(input)?).await.map(Outcome::Events),
+                Kind::Stream(tell) => tell(app, caller, input).await.map(Outcome::Events),
                 Kind::File(_, send) => {
-                    let file = send(app.clone(), caller.clone(), I::from_input(input)?).await?;
-                    if file.is_on_record {
-                        commit::note(&app, &caller, self.name).await?;
-                    }
-                    if !file.notes.is_empty()
-                        && let Err(error) = app.store().write(file.notes.clone()).await
-                    {
-                        // Whoever reads is not refused for what is noted beside it.
-                        tracing::warn!(%error, operation = self.name, "that a file was read cannot be noted");
-                    }
-                    Ok(Outcome::File(file))
+                    let file = send(app.clone(), caller.clone(), input).await?;
+                    commit::sent(&app, &caller, self.name, file).await.map(Outcome::File)
                 }
             }
         })

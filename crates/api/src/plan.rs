@@ -1,6 +1,6 @@
 //! What an operation would do: the writes and the answer, not yet done.
-use crate::things::Thing;
-use base::Id;
+use crate::{operation::Answer, outcome::Done, things::Thing};
+use base::{Id, Result};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{Batch, Document, Entity};
@@ -70,6 +70,19 @@ impl<T> Plan<T> {
         let body = shown.as_ref().map(|shown| shown.as_bytes().to_vec());
         let edits = vec![Entry::of(&thing).edit("created", None, shown)];
         Self { batch, edits, value: thing, body, actor: None }
+    }
+
+    /// The same with its answer as it is sent, or with the refusal that is answered instead once all is written.
+    pub(crate) fn told(self) -> Result<Plan<Result<Done>>>
+    where
+        T: Answer,
+    {
+        let Self { batch, edits, value, body, actor } = self;
+        let value = match value.verdict() {
+            Ok(value) => Ok(Done::of(value, body)?),
+            Err(refusal) => Err(refusal),
+        };
+        Ok(Plan { batch, edits, value, body: None, actor })
     }
 
     /// Whether nothing is written by it.

@@ -46,7 +46,7 @@ pub(crate) async fn until_done<T: Answer>(
     }
     let done = Done::of(work.answer(), None)?;
     if let Some(key) = &asked.key {
-        let kept = idempotency::keep(app, asked.operation, key, &done, T::IS_SECRET)?;
+        let kept = idempotency::keep(app, asked.operation, key, &done, asked.is_secret)?;
         app.store().write(kept).await.map_err(|error| told(app, error))?;
     }
     Ok(done)

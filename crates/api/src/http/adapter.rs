@@ -23,7 +23,7 @@ use base::{Error, Flaw, Result};
 use serde_json::Map;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 /// The field that a browser brings as a cookie.
@@ -62,18 +62,30 @@ fn of_path(guard: &Arc<Guard>, routes: &BTreeMap<Verb, &'static Route>, meter: &
 struct Place {
     guard: Arc<Guard>,
     route: &'static Route,
-    takes_revision: bool,
-    takes_refresh: bool,
+    takes: OnceLock<Takes>,
     meter: Arc<Meter>,
     number: usize,
 }
 
+/// What its input takes of that which can come by other ways, too.
+struct Takes {
+    revision: bool,
+    refresh: bool,
+}
+
 impl Place {
     fn new(guard: &Arc<Guard>, route: &'static Route, meter: &Arc<Meter>) -> Self {
-        let takes = |wanted: &str| document::properties(&route.operation.input().schema).any(|name| name == wanted);
         let number = meter.number(route.operation.name());
-        let (takes_revision, takes_refresh) = (takes("revision"), takes(REFRESH));
-        Self { guard: guard.clone(), route, takes_revision, takes_refresh, meter: meter.clone(), number }
+        Self { guard: guard.clone(), route, takes: OnceLock::new(), meter: meter.clone(), number }
+    }
+
+    /// Looked up by the first request: to describe every input at the start takes memory for good.
+    fn takes(&self) -> &Takes {
+        self.takes.get_or_init(|| {
+            let schema = self.route.operation.input().schema;
+            let takes = |wanted: &str| document::properties(&schema).any(|name| name == wanted);
+            Takes { revision: takes("revision"), refresh: takes(REFRESH) }
+        })
     }
 
     async fn answer(&self, request: Request) -> Response {
@@ -108,7 +120,7 @@ impl Place {
         }
         let if_match = if self.route.verb == Verb::Get { None } else { headers::if_match(&parts.headers)? };
         if let Some(revision) = if_match {
-            if !self.takes_revision {
+            if !self.takes().revision {
                 return Err(Error::Malformed { why: "this operation looks at no revision: leave If-Match out".into() });
             }
             input = input.with_query("revision", &revision.to_string());
@@ -125,7 +137,7 @@ impl Place {
             input = input.with_file(body::file(&parts.headers, body, takes).await?);
         } else if self.route.verb.has_body() {
             input = input.with_body(body::read(&parts.headers, body, self.route.takes_form).await?);
-            if self.takes_refresh
+            if self.takes().refresh
                 && let Some(token) = site::cookie(&parts.headers, REFRESH)
             {
                 input = input.with_body(Map::from_iter([(REFRESH.to_owned(), token.into())]));
