@@ -8,8 +8,9 @@ use crate::{Calendar, calendars};
 use api::{App, Caller};
 use base::{Error, Id, Instant, Result};
 use ical::Window;
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
-use store::{List, filter, sort, sql, within};
+use store::{List, Statement, filter, sort, sql, within};
 
 /// So many events and instances are told at once.
 pub(crate) const MOST: usize = 10_000;
@@ -53,10 +54,9 @@ pub(crate) async fn found(
     let reaches = |event: &CalendarEvent| event.first_at < window.to && event.last_at >= window.from;
     rows.retain(|event| is_wanted(event.calendar_id) && reaches(event));
     let mut overridden = HashMap::<Id, Vec<EventTime>>::new();
-    if rows.iter().any(CalendarEvent::recurs) {
-        for (series, id) in ids_overridden(app, caller.space_id, window).await? {
-            overridden.entry(series).or_default().push(id);
-        }
+    let series: Vec<Id> = rows.iter().filter(|event| event.recurs()).map(|event| event.id).collect();
+    for (series, id) in ids_overridden(app, caller.space_id, &series).await? {
+        overridden.entry(series).or_default().push(id);
     }
     let mut all = Vec::new();
     for event in rows {
@@ -117,18 +117,25 @@ async fn read(app: &App, first: impl Fn() -> List<CalendarEvent>) -> Result<Opti
     }
 }
 
-/// The instances that something overrides, of every series that reaches into a window.
-async fn ids_overridden(app: &App, space_id: Id, window: &Window) -> Result<Vec<(Id, EventTime)>> {
-    let there = sql!(
-        (Id, EventTime),
-        (Id, Instant, Instant),
-        "select events.series_id, events.recurrence_id from events join events as series on series.id = events.series_id \
-         where events.space_id = $1 and events.deleted_at is null and events.recurrence_id is not null \
-         and series.space_id = $1 and series.is_long and series.deleted_at is null \
-         and series.last_at >= $2 and series.first_at < $3"
-    );
-    Ok(app.store().all(there, (space_id, window.from, window.to)).await?)
+/// The instances of these series that something overrides.
+async fn ids_overridden(app: &App, space_id: Id, series: &[Id]) -> Result<Vec<(Id, EventTime)>> {
+    if series.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = series.iter().map(|id| Value::from(id.to_string())).collect::<Value>();
+    Ok(app.store().all(OVERRIDDEN, (space_id, ids)).await?)
 }
+
+const OVERRIDDEN: Statement<(Id, Value), (Id, EventTime)> = sql!(
+    (Id, EventTime),
+    (Id, Value),
+    sqlite: "select series_id, recurrence_id from events \
+             where space_id = $1 and series_id in (select unhex(value, '-') from json_each($2)) \
+             and deleted_at is null and recurrence_id is not null",
+    postgres: "select series_id, recurrence_id from events \
+               where space_id = $1 and series_id in (select value::uuid from jsonb_array_elements_text($2)) \
+               and deleted_at is null and recurrence_id is not null"
+);
 
 #[cfg(test)]
 mod tests {
