@@ -6,7 +6,6 @@ use crate::{
     changes::Change,
     file::File,
     idempotency::{self, Key},
-    input::Input,
     operation::Work,
     outcome::Done,
     plan::{Edit, Plan},
@@ -24,18 +23,6 @@ pub(crate) struct Asked {
     pub(crate) key: Option<Key>,
     /// Whether the answer tells a secret.
     pub(crate) is_secret: bool,
-}
-
-impl Asked {
-    /// What a request asks for; what it brings, beside its key, says whether it is the same request.
-    pub(crate) fn of(operation: &'static str, caller: &Caller, input: &Input, is_secret: bool) -> Result<Self> {
-        Ok(Self { operation, key: Key::of(caller, input)?, is_secret })
-    }
-
-    /// What is not asked for again.
-    pub(crate) fn once(operation: &'static str) -> Self {
-        Self { operation, key: None, is_secret: false }
-    }
 }
 
 /// How to plan, whatever for: with the answer as it is sent, or with the refusal that is answered once all is written.

@@ -8,6 +8,7 @@ use crate::{
     events::Events,
     file::File,
     filter::Fields,
+    idempotency::Key,
     input::{FromInput, Input},
     outcome::{Done, Outcome},
     permission::Permission,
@@ -221,11 +222,10 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
     fn perform(&'static self, app: App, caller: Caller, mut input: Input) -> Work<Outcome> {
         Box::pin(async move {
             caller.may(self.permission)?;
-            let asked = match self.kind {
-                Kind::Write(_) | Kind::Portions(_) => Asked::of(self.name, &caller, &input, O::IS_SECRET)?,
-                _ => Asked::once(self.name),
-            };
-            let follows = O::IS_LIST && matches!(self.kind, Kind::Read(_));
+            let manner = self.manner();
+            let key = if manner == Manner::Writes { Key::of(&caller, &input)? } else { None };
+            let asked = Asked { operation: self.name, key, is_secret: O::IS_SECRET };
+            let follows = O::IS_LIST && manner == Manner::Reads;
             let since = if follows { sync::token(&mut input, O::SYNCS)? } else { None };
             let input = I::from_input(input)?;
             match self.kind {

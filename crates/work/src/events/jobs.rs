@@ -1,7 +1,7 @@
 //! Events ring: whoever made one and whoever takes part in it is told before each of its instances, once, whoever of several
 //! processes gets hold of it.
 use super::{
-    CalendarEvent, EventTime,
+    CalendarEvent, range,
     rings::{self, Ring, Rings},
     zone,
 };
@@ -64,7 +64,9 @@ async fn one(app: &App, (at, id, space_id): Due, now: Instant) -> Result<()> {
     let calendar = app.store().get::<Calendar>((space_id, event.calendar_id)).await?;
     let is_there = calendar.is_some_and(|calendar| calendar.deleted_at.is_none());
     // What overrides an instance may go again: what comes next is looked for among all of them.
-    let (all, rings) = (Rings::of(&event, &[]), Rings::of(&event, &overridden(app, &event).await?));
+    let series = if event.recurs() { vec![id] } else { Vec::new() };
+    let overridden = range::overridden(app, space_id, series).await?.remove(&id).unwrap_or_default();
+    let (all, rings) = (Rings::of(&event, &[]), Rings::of(&event, &overridden));
     let (Some(all), Some(rings)) = (all, rings) else { return go_on(app, &event, at, None).await };
     let mut next: Option<Instant> = None;
     for person in meant(app, &event).await? {
@@ -85,20 +87,6 @@ async fn one(app: &App, (at, id, space_id): Due, now: Instant) -> Result<()> {
 async fn go_on(app: &App, event: &CalendarEvent, at: Instant, next: Option<Instant>) -> Result<()> {
     app.store().write(Batch::new().run(GONE_ON, (next, event.space_id, event.id, at, event.revision))).await?;
     Ok(())
-}
-
-/// The instances of a series that take place as something else says.
-async fn overridden(app: &App, event: &CalendarEvent) -> Result<Vec<EventTime>> {
-    let there = sql!(
-        (EventTime,),
-        (Id, Id),
-        "select recurrence_id from events \
-         where space_id = $1 and series_id = $2 and deleted_at is null and recurrence_id is not null limit 10000"
-    );
-    if !event.recurs() {
-        return Ok(Vec::new());
-    }
-    Ok(app.store().all(there, (event.space_id, event.id)).await?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Who is told: whoever made it, and who takes part in it of those who belong to its space.

@@ -4,12 +4,14 @@ use super::{
     shown::{Shown, View},
     window::window,
 };
-use crate::filters::{Asked, FilterNoun};
+use crate::{
+    filters::{Asked, FilterNoun},
+    ids::Ids,
+};
 use api::{App, Caller, Things, Wanted, Whole, Work};
 use base::{Error, Id, Instant, Result};
 use ical::Window;
 use serde::Deserialize;
-use serde_json::Value;
 use std::collections::HashMap;
 use store::{List, sort, sql, within};
 use utoipa::ToSchema;
@@ -97,7 +99,7 @@ fn gone(app: App, caller: Caller, view: View, asked: Asked) -> Work<Vec<(Id, Sho
 async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calendars: Vec<Id>) -> Result<Vec<Id>> {
     let series = sql!(
         (Id, Option<Id>),
-        (Id, Value),
+        (Id, Ids),
         sqlite: "select id, series_id from events where space_id = $1 \
                  and id in (select unhex(value, '-') from json_each($2))",
         postgres: "select id, series_id from events where space_id = $1 \
@@ -105,7 +107,7 @@ async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calend
     );
     let lying = sql!(
         (Id, Option<Id>),
-        (Id, Value, Instant, Instant, i64),
+        (Id, Ids, Instant, Instant, i64),
         sqlite: "select id, series_id from events where space_id = $1 \
                  and calendar_id in (select unhex(value, '-') from json_each($2)) and deleted_at is null \
                  and last_at >= $3 and first_at < $4 limit $5",
@@ -113,10 +115,9 @@ async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calend
                    and calendar_id in (select value::uuid from jsonb_array_elements_text($2)) and deleted_at is null \
                    and last_at >= $3 and first_at < $4 limit $5"
     );
-    let texts = |ids: &[Id]| ids.iter().map(|id| Value::from(id.to_string())).collect::<Value>();
     let mut named = Vec::new();
     if !events.is_empty() {
-        let rows = app.store().all(series, (space_id, texts(&events))).await?;
+        let rows = app.store().all(series, (space_id, Ids(events.clone()))).await?;
         let series: HashMap<Id, Option<Id>> = rows.into_iter().collect();
         for id in &events {
             // What was purged may have been an instance of a series, and nobody knows of which.
@@ -125,7 +126,7 @@ async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calend
         }
     }
     if !calendars.is_empty() {
-        let within = (space_id, texts(&calendars), window.from, window.to, MOST + 1);
+        let within = (space_id, Ids(calendars), window.from, window.to, MOST + 1);
         let found = app.store().all(lying, within).await?;
         if i64::try_from(found.len()).is_ok_and(|count| count > MOST) {
             return Err(Error::FullSync);

@@ -4,11 +4,10 @@ use super::{
     rules::LONG,
     series::{self, Occurrence},
 };
-use crate::{Calendar, calendars};
+use crate::{Calendar, calendars, ids::Ids};
 use api::{App, Caller};
 use base::{Error, Id, Instant, Result};
 use ical::Window;
-use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use store::{List, Statement, filter, sort, sql, within};
 
@@ -53,11 +52,8 @@ pub(crate) async fn found(
     }
     let reaches = |event: &CalendarEvent| event.first_at < window.to && event.last_at >= window.from;
     rows.retain(|event| is_wanted(event.calendar_id) && reaches(event));
-    let mut overridden = HashMap::<Id, Vec<EventTime>>::new();
-    let series: Vec<Id> = rows.iter().filter(|event| event.recurs()).map(|event| event.id).collect();
-    for (series, id) in ids_overridden(app, caller.space_id, &series).await? {
-        overridden.entry(series).or_default().push(id);
-    }
+    let series = rows.iter().filter(|event| event.recurs()).map(|event| event.id).collect();
+    let overridden = overridden(app, caller.space_id, series).await?;
     let mut all = Vec::new();
     for event in rows {
         let out = overridden.get(&event.id).map_or(&[][..], Vec::as_slice);
@@ -117,18 +113,20 @@ async fn read(app: &App, first: impl Fn() -> List<CalendarEvent>) -> Result<Opti
     }
 }
 
-/// The instances of these series that something overrides.
-async fn ids_overridden(app: &App, space_id: Id, series: &[Id]) -> Result<Vec<(Id, EventTime)>> {
-    if series.is_empty() {
-        return Ok(Vec::new());
+/// The instances of these series that take place as something else says.
+pub(super) async fn overridden(app: &App, space_id: Id, series: Vec<Id>) -> Result<HashMap<Id, Vec<EventTime>>> {
+    let mut overridden = HashMap::<Id, Vec<EventTime>>::new();
+    if !series.is_empty() {
+        for (series, id) in app.store().all(OVERRIDDEN, (space_id, Ids(series))).await? {
+            overridden.entry(series).or_default().push(id);
+        }
     }
-    let ids = series.iter().map(|id| Value::from(id.to_string())).collect::<Value>();
-    Ok(app.store().all(OVERRIDDEN, (space_id, ids)).await?)
+    Ok(overridden)
 }
 
-const OVERRIDDEN: Statement<(Id, Value), (Id, EventTime)> = sql!(
+const OVERRIDDEN: Statement<(Id, Ids), (Id, EventTime)> = sql!(
     (Id, EventTime),
-    (Id, Value),
+    (Id, Ids),
     sqlite: "select series_id, recurrence_id from events \
              where space_id = $1 and series_id in (select unhex(value, '-') from json_each($2)) \
              and deleted_at is null and recurrence_id is not null",
