@@ -176,6 +176,20 @@ async fn of_what_was_missed_the_latest_rings_late_and_once_however_many_look() {
 }
 
 #[tokio::test]
+async fn of_what_was_missed_no_instance_counts_that_goes_its_own_way() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let fields = json!({ "title": "Water", "start": "2026-11-21T09:00:00Z", "recurrence_rule": "FREQ=DAILY" });
+        let series = make(&ann, fields).await;
+        change(&ann, &series, json!({ "recurrence_id": "2026-11-23T09:00:00", "status": "cancelled" })).await;
+        // By then, the latest that should have rung is the one that was called off.
+        after(&house, 3 * 24 * 60 + 120).await;
+        assert_eq!(told(&ann).await, ["Water 2026-11-22T09:00 late"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nothing_rings_of_what_is_gone_and_what_comes_back_rings_again() {
     each_house(async |house| {
         let ann = house.user("ann").await;
