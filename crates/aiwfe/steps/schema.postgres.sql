@@ -280,7 +280,7 @@ create table changes (
   constraint changes__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 );
 create index changes__space_id_transaction_id_seq__index on changes (space_id, transaction_id, seq);
-create index changes__transaction_id_seq__index on changes (transaction_id, seq);
+create index changes__transaction_id_seq__index on changes (transaction_id, seq) where transaction_id > 0;
 create index changes__space_id_noun_row_id_seq__index on changes (space_id, noun, row_id, seq);
 create table search_words (
   space_id uuid not null,
@@ -811,7 +811,7 @@ create index tasks__space_id_status_created_at_id__index on tasks (space_id, sta
 create index tasks__space_id_calculated_score_id__index on tasks (space_id, calculated_score, id) where deleted_at is null;
 create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
 create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
-create index tasks__space_id_project_id__index on tasks (space_id, project_id);
+create index tasks__space_id_project_id__index on tasks (space_id, project_id) where project_id is not null;
 create unique index tasks__space_id_recurs_from_id__unique on tasks (space_id, recurs_from_id) where recurs_from_id is not null and deleted_at is null;
 create table comments (
   id uuid not null,

@@ -68,7 +68,7 @@ create table users (
   constraint users__is_superuser__bool check (is_superuser in (false, true)),
   constraint users__is_verified__bool check (is_verified in (false, true)),
   constraint users__role__one_of check (role in ('admin', 'user')),
-  constraint users__status__one_of check (status in ('pending_approval', 'active', 'disabled')),
+  constraint users__status__one_of check (status = 'pending_approval' or status = 'active' or status = 'disabled'),
   constraint users__tfa_enabled__bool check (tfa_enabled in (false, true)),
   constraint users__username__check check (length(username) > 0),
   constraint users__email__check check (length(email) > 0),
@@ -89,7 +89,7 @@ create table sessions (
   ended_at integer,
   ended_by text,
   constraint sessions__id__pk primary key (id),
-  constraint sessions__ended_by__one_of check (ended_by in ('signed_out', 'revoked', 'password_changed', 'token_reused')),
+  constraint sessions__ended_by__one_of check (ended_by = 'signed_out' or ended_by = 'revoked' or ended_by = 'password_changed' or ended_by = 'token_reused'),
   constraint sessions__generation__check check (generation >= 0),
   constraint sessions__user_id__fk foreign key (user_id) references users (id) on delete cascade
 ) strict;
@@ -175,11 +175,11 @@ create table user_settings (
   revision integer not null,
   updated_at integer not null,
   constraint user_settings__user_id__pk primary key (user_id),
-  constraint user_settings__theme__one_of check (theme in ('dark', 'light', 'zen', 'beach', 'rainforest', 'kimberley', 'pastels', 'aurora')),
+  constraint user_settings__theme__one_of check (theme = 'dark' or theme = 'light' or theme = 'zen' or theme = 'beach' or theme = 'rainforest' or theme = 'kimberley' or theme = 'pastels' or theme = 'aurora'),
   constraint user_settings__notifications_enabled__bool check (notifications_enabled in (false, true)),
   constraint user_settings__push_notifications__bool check (push_notifications in (false, true)),
   constraint user_settings__desktop_notifications__bool check (desktop_notifications in (false, true)),
-  constraint user_settings__web_search_provider__one_of check (web_search_provider in ('disabled', 'tavily', 'serpapi')),
+  constraint user_settings__web_search_provider__one_of check (web_search_provider = 'disabled' or web_search_provider = 'tavily' or web_search_provider = 'serpapi'),
   constraint user_settings__revision__check check (revision >= 1),
   constraint user_settings__user_id__fk foreign key (user_id) references users (id) on delete cascade
 ) strict, without rowid;
@@ -234,7 +234,7 @@ create table avatars (
   created_at integer not null,
   updated_at integer not null,
   constraint avatars__user_id__pk primary key (user_id),
-  constraint avatars__kind__one_of check (kind in ('png', 'jpeg', 'webp', 'gif')),
+  constraint avatars__kind__one_of check (kind = 'png' or kind = 'jpeg' or kind = 'webp' or kind = 'gif'),
   constraint avatars__width__check check (width > 0),
   constraint avatars__height__check check (height > 0),
   constraint avatars__bytes__check check (length(bytes) > 0),
@@ -280,7 +280,7 @@ create table changes (
   constraint changes__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict;
 create index changes__space_id_transaction_id_seq__index on changes (space_id, transaction_id, seq);
-create index changes__transaction_id_seq__index on changes (transaction_id, seq);
+create index changes__transaction_id_seq__index on changes (transaction_id, seq) where transaction_id > 0;
 create index changes__space_id_noun_row_id_seq__index on changes (space_id, noun, row_id, seq);
 create table search_words (
   space_id blob not null,
@@ -324,7 +324,7 @@ create table memberships (
   created_at integer not null,
   updated_at integer not null,
   constraint memberships__space_id_user_id__pk primary key (space_id, user_id),
-  constraint memberships__role__one_of check (role in ('owner', 'admin', 'member', 'viewer')),
+  constraint memberships__role__one_of check (role = 'owner' or role = 'admin' or role = 'member' or role = 'viewer'),
   constraint memberships__revision__check check (revision >= 1),
   constraint memberships__role_role_id__check check ((role is null) <> (role_id is null)),
   constraint memberships__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
@@ -363,8 +363,8 @@ create table invitations (
   updated_at integer not null,
   constraint invitations__id__pk primary key (id),
   constraint invitations__token_hash__key unique (token_hash),
-  constraint invitations__role__one_of check (role in ('owner', 'admin', 'member', 'viewer')),
-  constraint invitations__status__one_of check (status in ('open', 'accepted', 'declined', 'revoked')),
+  constraint invitations__role__one_of check (role = 'owner' or role = 'admin' or role = 'member' or role = 'viewer'),
+  constraint invitations__status__one_of check (status = 'open' or status = 'accepted' or status = 'declined' or status = 'revoked'),
   constraint invitations__token_hash__check check (length(token_hash) = 32),
   constraint invitations__revision__check check (revision >= 1),
   constraint invitations__email_user_id__check check ((email is null) <> (user_id is null)),
@@ -393,7 +393,7 @@ create table letters (
   created_at integer not null,
   taken_at integer,
   constraint letters__id__pk primary key (id),
-  constraint letters__kind__one_of check (kind in ('invitation', 'password_reset', 'first_administrator', 'password_changed', 'address_changed', 'second_factor_added', 'second_factor_removed', 'recovery_code_used', 'recovery_codes_renewed', 'passkey_added', 'passkey_removed', 'passkey_suspended', 'new_place', 'many_failures', 'token_reused')),
+  constraint letters__kind__one_of check (kind = 'invitation' or kind = 'password_reset' or kind = 'first_administrator' or kind = 'password_changed' or kind = 'address_changed' or kind = 'second_factor_added' or kind = 'second_factor_removed' or kind = 'recovery_code_used' or kind = 'recovery_codes_renewed' or kind = 'passkey_added' or kind = 'passkey_removed' or kind = 'passkey_suspended' or kind = 'new_place' or kind = 'many_failures' or kind = 'token_reused'),
   constraint letters__user_id__fk foreign key (user_id) references users (id) on delete cascade,
   constraint letters__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict;
@@ -457,8 +457,8 @@ create table audit_security_violations (
   times integer not null default 1,
   constraint audit_security_violations__seq__pk primary key (seq),
   constraint audit_security_violations__id__key unique (id),
-  constraint audit_security_violations__kind__one_of check (kind in ('denied', 'login_failed', 'csrf_failed', 'rate_limited', 'token_reused')),
-  constraint audit_security_violations__severity__one_of check (severity in ('low', 'medium', 'high', 'critical')),
+  constraint audit_security_violations__kind__one_of check (kind = 'denied' or kind = 'login_failed' or kind = 'csrf_failed' or kind = 'rate_limited' or kind = 'token_reused'),
+  constraint audit_security_violations__severity__one_of check (severity = 'low' or severity = 'medium' or severity = 'high' or severity = 'critical'),
   constraint audit_security_violations__times__check check (times >= 1)
 ) strict;
 create index audit_security_violations__at_seq__index on audit_security_violations (at, seq);
@@ -538,7 +538,7 @@ create table user_categories (
   updated_at integer not null,
   deleted_at integer,
   constraint user_categories__id__pk primary key (id),
-  constraint user_categories__type__one_of check (type in ('event', 'opportunity', 'both', 'default', 'custom')),
+  constraint user_categories__type__one_of check (type = 'event' or type = 'opportunity' or type = 'both' or type = 'default' or type = 'custom'),
   constraint user_categories__is_default__bool check (is_default in (false, true)),
   constraint user_categories__ai_generated__bool check (ai_generated in (false, true)),
   constraint user_categories__name__check check (length(name) > 0),
@@ -595,7 +595,7 @@ create table events (
   constraint events__id__pk primary key (id),
   constraint events__space_id_id__key unique (space_id, id),
   constraint events__google_event_id__key unique (google_event_id),
-  constraint events__status__one_of check (status in ('confirmed', 'tentative', 'cancelled')),
+  constraint events__status__one_of check (status = 'confirmed' or status = 'tentative' or status = 'cancelled'),
   constraint events__transparency__one_of check (transparency in ('busy', 'free')),
   constraint events__is_movable__bool check (is_movable in (false, true)),
   constraint events__is_long__bool check (is_long in (false, true)),
@@ -648,8 +648,8 @@ create table saved_filters (
   updated_at integer not null,
   deleted_at integer,
   constraint saved_filters__id__pk primary key (id),
-  constraint saved_filters__noun__one_of check (noun in ('tasks', 'projects', 'categories', 'calendar_events', 'comments', 'feedback', 'relations', 'labels', 'filters', 'subtasks', 'calendars', 'reminders', 'notifications')),
-  constraint saved_filters__sort__one_of check (sort in ('newest', 'oldest', 'due_soonest', 'due_latest', 'score_highest', 'score_lowest')),
+  constraint saved_filters__noun__one_of check (noun = 'tasks' or noun = 'projects' or noun = 'categories' or noun = 'calendar_events' or noun = 'comments' or noun = 'feedback' or noun = 'relations' or noun = 'labels' or noun = 'filters' or noun = 'subtasks' or noun = 'calendars' or noun = 'reminders' or noun = 'notifications'),
+  constraint saved_filters__sort__one_of check (sort = 'newest' or sort = 'oldest' or sort = 'due_soonest' or sort = 'due_latest' or sort = 'score_highest' or sort = 'score_lowest'),
   constraint saved_filters__is_pinned__bool check (is_pinned in (false, true)),
   constraint saved_filters__name__check check (length(name) > 0),
   constraint saved_filters__revision__check check (revision >= 1),
@@ -733,7 +733,7 @@ create table projects (
   deleted_at integer,
   constraint projects__id__pk primary key (id),
   constraint projects__space_id_id__key unique (space_id, id),
-  constraint projects__status__one_of check (status in ('active', 'on_hold', 'completed', 'archived')),
+  constraint projects__status__one_of check (status = 'active' or status = 'on_hold' or status = 'completed' or status = 'archived'),
   constraint projects__name__check check (length(name) > 0),
   constraint projects__revision__check check (revision >= 1),
   constraint projects__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
@@ -788,10 +788,10 @@ create table tasks (
   deleted_at integer,
   constraint tasks__id__pk primary key (id),
   constraint tasks__space_id_id__key unique (space_id, id),
-  constraint tasks__status__one_of check (status in ('pending', 'in_progress', 'completed', 'cancelled', 'on_hold')),
-  constraint tasks__priority__one_of check (priority in ('low', 'medium', 'high', 'urgent')),
+  constraint tasks__status__one_of check (status = 'pending' or status = 'in_progress' or status = 'completed' or status = 'cancelled' or status = 'on_hold'),
+  constraint tasks__priority__one_of check (priority = 'low' or priority = 'medium' or priority = 'high' or priority = 'urgent'),
   constraint tasks__semantic_source__one_of check (semantic_source in ('rules', 'user')),
-  constraint tasks__task_type__one_of check (task_type in ('general', 'coding', 'review', 'testing', 'deployment', 'meeting', 'research', 'opportunity')),
+  constraint tasks__task_type__one_of check (task_type = 'general' or task_type = 'coding' or task_type = 'review' or task_type = 'testing' or task_type = 'deployment' or task_type = 'meeting' or task_type = 'research' or task_type = 'opportunity'),
   constraint tasks__recurrence_from__one_of check (recurrence_from in ('due', 'completion')),
   constraint tasks__title__check check (length(title) > 0),
   constraint tasks__due_date__check check (length(due_date) in (10, 27)),
@@ -811,7 +811,7 @@ create index tasks__space_id_status_created_at_id__index on tasks (space_id, sta
 create index tasks__space_id_calculated_score_id__index on tasks (space_id, calculated_score, id) where deleted_at is null;
 create index tasks__space_id_due_order_id__index on tasks (space_id, due_order, id) where deleted_at is null;
 create index tasks__space_id_deleted_at__index on tasks (space_id, deleted_at) where deleted_at is not null;
-create index tasks__space_id_project_id__index on tasks (space_id, project_id);
+create index tasks__space_id_project_id__index on tasks (space_id, project_id) where project_id is not null;
 create unique index tasks__space_id_recurs_from_id__unique on tasks (space_id, recurs_from_id) where recurs_from_id is not null and deleted_at is null;
 create table comments (
   id blob not null,
@@ -884,7 +884,7 @@ create table task_relations (
   updated_at integer not null,
   deleted_at integer,
   constraint task_relations__id__pk primary key (id),
-  constraint task_relations__kind__one_of check (kind in ('blocks', 'precedes', 'relates', 'duplicates', 'parent')),
+  constraint task_relations__kind__one_of check (kind = 'blocks' or kind = 'precedes' or kind = 'relates' or kind = 'duplicates' or kind = 'parent'),
   constraint task_relations__revision__check check (revision >= 1),
   constraint task_relations__space_id__fk foreign key (space_id) references spaces (id) on delete cascade,
   constraint task_relations__user_id__fk foreign key (user_id) references users (id) on delete restrict,
@@ -941,7 +941,7 @@ create table subtasks (
   updated_at integer not null,
   deleted_at integer,
   constraint subtasks__id__pk primary key (id),
-  constraint subtasks__priority__one_of check (priority in ('low', 'medium', 'high', 'urgent')),
+  constraint subtasks__priority__one_of check (priority = 'low' or priority = 'medium' or priority = 'high' or priority = 'urgent'),
   constraint subtasks__completed__bool check (completed in (false, true)),
   constraint subtasks__position__check check (position >= 1),
   constraint subtasks__title__check check (length(title) > 0),
@@ -969,7 +969,7 @@ create table legacy_rows (
   at integer not null,
   constraint legacy_rows__id__pk primary key (id),
   constraint legacy_rows__source_table_name_source_key__key unique (source, table_name, source_key),
-  constraint legacy_rows__state__one_of check (state in ('taken', 'in_part', 'later', 'refused', 'conflict')),
+  constraint legacy_rows__state__one_of check (state = 'taken' or state = 'in_part' or state = 'later' or state = 'refused' or state = 'conflict'),
   constraint legacy_rows__space_id__fk foreign key (space_id) references spaces (id) on delete cascade
 ) strict;
 create index legacy_rows__space_id_id__index on legacy_rows (space_id, id);

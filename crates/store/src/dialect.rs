@@ -34,7 +34,7 @@ impl Dialect {
             text = text.replace(placeholder, if self == Self::Sqlite { sqlite } else { postgres });
         }
         match self {
-            Self::Sqlite => String::from_utf8_lossy(&flatten(text.as_bytes())).into_owned(),
+            Self::Sqlite => unlisted(&String::from_utf8_lossy(&flatten(text.as_bytes()))),
             Self::Postgres => text,
         }
     }
@@ -54,6 +54,20 @@ impl Dialect {
             Self::Postgres => "PostgreSQL",
         }
     }
+}
+
+/// The same, with each check that a column holds one of some texts written out text by text: of a list of more than two SQLite
+/// makes a table, anew for every row that is checked against it.
+fn unlisted(text: &str) -> String {
+    let written_out = |check: &str| {
+        let (column, rest) = check.split_once(" in ('").filter(|(column, _)| column.bytes().all(is_word))?;
+        let (texts, rest) = rest.split_once("'))")?;
+        let each: Vec<String> = texts.split("', '").map(|text| format!("{column} = '{text}'")).collect();
+        (each.len() > 2).then(|| format!("{}){rest}", each.join(" or ")))
+    };
+    let parts = text.split("check (").enumerate();
+    let parts = parts.map(|(at, part)| if at == 0 { part.into() } else { written_out(part).unwrap_or(part.into()) });
+    parts.collect::<Vec<String>>().join("check (")
 }
 
 fn flatten(text: &[u8]) -> Vec<u8> {
@@ -129,6 +143,16 @@ mod tests {
             std::str::from_utf8(&rewritten).unwrap(),
             "select x.audit from audit_log x where a = ?2 and b = '$1 audit.log' and c = ?1"
         );
+    }
+
+    #[test]
+    fn a_list_of_texts_is_checked_text_by_text_where_it_would_become_a_table() {
+        let portable = "create table a (b {text}, constraint b check (b in ('x', 'y', 'it')), check (c in ('x', 'y')), check (length(b) in (1, 2, 3)))";
+        assert_eq!(
+            Dialect::Sqlite.spell(portable),
+            "create table a (b text, constraint b check (b = 'x' or b = 'y' or b = 'it'), check (c in ('x', 'y')), check (length(b) in (1, 2, 3)))"
+        );
+        assert_eq!(Dialect::Postgres.spell(portable), portable.replace("{text}", "text collate \"C\""));
     }
 
     #[test]

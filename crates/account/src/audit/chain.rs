@@ -21,28 +21,35 @@ const LABEL: &[u8] = b"aiwfe record 1";
 /// How many bytes a link is kept in.
 const LINK_BYTES: usize = 8 + size_of::<Hash>();
 
-/// The hash of an entry after another one. Every column is part of it: one more does not compile here.
+/// The hash of an entry after another one.
 pub(super) fn hash(previous: &Hash, entry: &AuditEntry) -> Hash {
+    hash_in(&mut Vec::new(), previous, entry)
+}
+
+/// The same, put together where the one before was. Every column is part of it: one more does not compile here.
+fn hash_in(whole: &mut Vec<u8>, previous: &Hash, entry: &AuditEntry) -> Hash {
     let AuditEntry { seq, at, actor_id, space_id, operation, subject_id, request_id } = entry;
-    let mut hasher = Sha256::new_with_prefix(LABEL);
-    hasher.update(previous);
-    hasher.update(seq.to_be_bytes());
-    hasher.update(at.micros().to_be_bytes());
+    whole.clear();
+    whole.extend_from_slice(LABEL);
+    whole.extend_from_slice(previous);
+    whole.extend_from_slice(&seq.to_be_bytes());
+    whole.extend_from_slice(&at.micros().to_be_bytes());
     for id in [actor_id, space_id, subject_id] {
-        hasher.update([u8::from(id.is_some())]);
-        hasher.update(id.map(|id| *id.as_bytes()).unwrap_or_default());
+        whole.push(id.is_some().into());
+        whole.extend_from_slice(&id.map(|id| *id.as_bytes()).unwrap_or_default());
     }
     for text in [operation, request_id] {
-        hasher.update((text.len() as u64).to_be_bytes());
-        hasher.update(text);
+        whole.extend_from_slice(&(text.len() as u64).to_be_bytes());
+        whole.extend_from_slice(text.as_bytes());
     }
-    hasher.finalize().into()
+    Sha256::digest(whole).into()
 }
 
 /// The links of these entries, in their order, after what was sealed before.
 pub(super) fn links(mut previous: Hash, entries: &[AuditEntry]) -> Vec<Link> {
+    let mut whole = Vec::new();
     let link = |entry: &AuditEntry| {
-        previous = hash(&previous, entry);
+        previous = hash_in(&mut whole, &previous, entry);
         Link { seq: entry.seq, hash: previous }
     };
     entries.iter().map(link).collect()
@@ -50,7 +57,12 @@ pub(super) fn links(mut previous: Hash, entries: &[AuditEntry]) -> Vec<Link> {
 
 /// The links as they are kept.
 pub(super) fn bytes(links: &[Link]) -> Vec<u8> {
-    links.iter().flat_map(|link| link.seq.to_be_bytes().into_iter().chain(link.hash)).collect()
+    let mut bytes = Vec::with_capacity(links.len() * LINK_BYTES);
+    for Link { seq, hash } in links {
+        bytes.extend_from_slice(&seq.to_be_bytes());
+        bytes.extend_from_slice(hash);
+    }
+    bytes
 }
 
 impl Seal {

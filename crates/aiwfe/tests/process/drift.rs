@@ -57,8 +57,8 @@ fn pt_02_each_sort_of_drift_is_refused_at_the_start_and_named_by_the_doctor() {
 fn pt_10_a_label_that_was_renamed_added_or_moved_is_refused() {
     for (from, to) in [
         ("'pending'", "'PENDING'"),
-        ("'on_hold'", "'on_hold', 'frozen'"),
-        ("'pending', 'in_progress'", "'in_progress', 'pending'"),
+        ("status = 'on_hold'", "status = 'on_hold' or status = 'frozen'"),
+        ("status = 'pending' or status = 'in_progress'", "status = 'in_progress' or status = 'pending'"),
     ] {
         assert_refused(&edit("tasks", from, to), &["DB.E008", "check tasks__status__one_of"]);
     }

@@ -7,14 +7,14 @@ use store::{Document, Entity, utoipa};
 #[derive(Clone, Debug, PartialEq, Entity, Serialize, Deserialize, utoipa::ToSchema)]
 #[table("changes", scope = space)]
 #[index(space_id, transaction_id, seq)]
-#[index(transaction_id, seq)]
+#[index(transaction_id, seq, only = "transaction_id > 0")]
 #[index(space_id, noun, row_id, seq)]
 pub struct Change {
     /// The order of the log where there is one writer.
     #[key]
     #[serial]
     pub seq: i64,
-    /// The order of the log where transactions overtake each other, before `seq`.
+    /// The order of the log where transactions overtake each other, before `seq`; nothing where there is one writer.
     #[transaction]
     #[serde(skip)]
     pub transaction_id: i64,

@@ -125,7 +125,7 @@ impl Log {
             sqlite: "select space_id, noun, row_id, transaction_id, seq, at from changes where $1 = 0 and seq > $2 and $3 > 0 \
                      order by seq limit $4 /* all spaces */",
             postgres: "select space_id, noun, row_id, transaction_id, seq, at from changes \
-                       where (transaction_id, seq) > ($1, $2) and transaction_id < $3 \
+                       where (transaction_id, seq) > ($1, $2) and transaction_id > 0 and transaction_id < $3 \
                        order by transaction_id, seq limit $4 /* all spaces */"
         );
         let horizon = self.horizon().await?;
@@ -137,8 +137,9 @@ impl Log {
         let last = sql!(
             Step,
             (i64,),
-            "select space_id, transaction_id, seq, at from changes where transaction_id < $1 \
-             order by transaction_id desc, seq desc limit 1 /* all spaces */"
+            sqlite: "select space_id, transaction_id, seq, at from changes where $1 > 0 order by seq desc limit 1 /* all spaces */",
+            postgres: "select space_id, transaction_id, seq, at from changes where transaction_id > 0 and transaction_id < $1 \
+                       order by transaction_id desc, seq desc limit 1 /* all spaces */"
         );
         let horizon = self.horizon().await?;
         Ok(self.0.store.one(last, (horizon,)).await?.as_ref().map_or(Position::START, position))
@@ -227,8 +228,8 @@ impl Log {
             (),
             (),
             sqlite: "update changes set transaction_id = 0 where transaction_id > 0 /* all spaces */",
-            postgres: "update changes set transaction_id = 0 where transaction_id > (pg_current_xact_id()::text)::bigint \
-                       /* all spaces */"
+            postgres: "update changes set transaction_id = 1 \
+                       where transaction_id > 0 and transaction_id > (pg_current_xact_id()::text)::bigint /* all spaces */"
         );
         // Who has followed it to such a number reads it again from the start.
         let again = sql!(

@@ -40,8 +40,9 @@ impl Input {
 
     /// The same with the fields of a body; the path and the query win.
     pub fn with_body(mut self, body: Map<String, Value>) -> Self {
+        let before = self.fields.len();
         for (name, value) in body {
-            if !self.fields.iter().any(|(known, _)| *known == name) {
+            if !self.fields[..before].iter().any(|(known, _)| *known == name) {
                 self.fields.push((name, Piece::Json(value)));
             }
         }

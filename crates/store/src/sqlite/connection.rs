@@ -10,8 +10,9 @@ const READER_PATIENCE: Duration = Duration::from_secs(5);
 /// How long opening waits for another process that makes, recovers or leaves the file, and how long one turn of it is.
 const OPENING_PATIENCE: Duration = Duration::from_secs(30);
 const OPENING_TURN: Duration = Duration::from_millis(10);
-/// Beyond this the log is cut back to after it has been carried over.
-const LOG_LIMIT_BYTES: i64 = 64 << 20;
+/// Beyond this the log is cut back to after it has been carried over. Where it grows, each commit has to write down its length, too: it
+/// keeps what it needs while much is written.
+const LOG_LIMIT_BYTES: i64 = 192 << 20;
 /// How many composed statements a connection keeps prepared besides the program's own.
 const COMPOSED: usize = 128;
 

@@ -24,6 +24,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// A group is committed at the latest when it holds so many parts.
 const GROUP_PARTS: usize = 4_096;
+/// So many batches may belong to a group in any case.
+const GROUP: usize = 8;
 
 /// The writer as a state machine: a thread runs it, a test can step it.
 pub struct Writer {
@@ -33,6 +35,10 @@ pub struct Writer {
     waiting: VecDeque<Work>,
     group: Vec<(Job, Result<u64>)>,
     parts_in_group: usize,
+    /// How many batches the open group takes.
+    most: usize,
+    /// How many were answered last; whoever asked for those may come again soon.
+    answered: usize,
     /// Whether each batch of the open group is applied so that it can be undone alone: only once one of it has failed halfway.
     is_careful: bool,
     carrier: Carrier,
@@ -64,6 +70,8 @@ impl Writer {
             waiting: VecDeque::new(),
             group: Vec::new(),
             parts_in_group: 0,
+            most: 0,
+            answered: 0,
             is_careful: false,
             carrier: Carrier::new(fatal.clone(), faults.clone()),
             held: Duration::ZERO,
@@ -76,7 +84,7 @@ impl Writer {
 
     /// Does the next thing there is to do, without waiting for work.
     pub fn turn(&mut self) -> Turn {
-        if self.parts_in_group >= GROUP_PARTS {
+        if !self.group.is_empty() && (self.parts_in_group >= GROUP_PARTS || self.group.len() >= self.most) {
             return self.commit();
         }
         match self.waiting.pop_front().or_else(|| self.queue.try_recv().ok()) {
@@ -118,6 +126,9 @@ impl Writer {
         {
             return self.refuse(job, error);
         }
+        if self.group.is_empty() {
+            self.most = self.half();
+        }
         self.parts_in_group += job.batch.parts.len().max(1);
         let apply = if self.is_careful { apply::carefully } else { apply::quickly };
         match apply(&self.connection, self.tables, &job.batch, &self.faults) {
@@ -138,6 +149,13 @@ impl Writer {
                 Turn::Applied
             }
         }
+    }
+
+    /// Half of all that write: while these are committed, the others are answered and come again. If they were all taken at once, either
+    /// nobody else or not the writer would have something to do.
+    fn half(&self) -> usize {
+        let waiting = 1 + self.waiting.len() + self.queue.len();
+        GROUP.max((waiting + self.answered).div_ceil(2))
     }
 
     /// Undoes the open transaction and puts its batches back to where they came from; nobody was answered yet.
@@ -176,6 +194,7 @@ impl Writer {
                 self.meters.committed(written.count(), took);
                 (self.held, self.is_careful) = (Duration::ZERO, false);
                 let count = self.group.len();
+                self.answered = count;
                 self.group.drain(..).for_each(|(job, outcome)| answer(&self.meters, job.answer, outcome));
                 self.carrier.committed(std::mem::take(&mut self.parts_in_group), &self.connection);
                 Turn::Committed(count)

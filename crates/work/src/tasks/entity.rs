@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 #[index(space_id, calculated_score, id, only = "deleted_at is null")]
 #[index(space_id, due_order, id, only = "deleted_at is null")]
 #[index(space_id, deleted_at, only = "deleted_at is not null")]
-#[index(space_id, project_id)]
+#[index(space_id, project_id, only = "project_id is not null")]
 #[unique(space_id, recurs_from_id, only = "recurs_from_id is not null and deleted_at is null")]
 #[refers(space_id, project_id, to = "projects(space_id, id)", on_delete = restrict)]
 pub struct Task {

@@ -49,6 +49,34 @@ async fn nobody_is_answered_before_the_commit_and_then_everybody() {
 }
 
 #[tokio::test]
+async fn of_many_that_write_half_are_committed_while_the_others_come_again() {
+    let (library, store, mut writer) = stepped().await;
+    let ask = |name: String| Box::pin(store.write(Batch::new().insert(&library.shelf(&name))));
+    let mut asked: Vec<_> = (0..32).map(|number| ask(format!("shelf {number}"))).collect();
+    asked.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
+    let mut group = || loop {
+        match writer.turn() {
+            Turn::Applied => {}
+            other => return other,
+        }
+    };
+    assert_eq!(group(), Turn::Committed(16));
+    // Those who were answered come again meanwhile.
+    let mut again: Vec<_> = (32..48).map(|number| ask(format!("shelf {number}"))).collect();
+    assert_eq!(group(), Turn::Committed(16));
+    again.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
+    assert_eq!(group(), Turn::Committed(16));
+    assert_eq!(group(), Turn::Idle);
+    // Of few, all are.
+    let mut few: Vec<_> = (48..56).map(|number| ask(format!("shelf {number}"))).collect();
+    few.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
+    assert_eq!(group(), Turn::Committed(8));
+    for write in asked.into_iter().chain(again).chain(few) {
+        write.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_batch_that_fails_halfway_leaves_nothing_and_takes_nobody_with_it() {
     let (library, store, mut writer) = stepped().await;
     let [north, south, east] = ["north", "south", "east"].map(|name| library.shelf(name));
