@@ -93,7 +93,7 @@ impl Bounded for i64 {
 impl Bounded for Value {
     fn beyond(&self, bound: Bound) -> Option<(&'static str, String)> {
         let Bound::Json(most) = bound else { return None };
-        let length = self.to_string().len();
+        let length = crate::operation::json(self).map_or(0, |text| text.len());
         (length > most).then(|| ("too_long", format!("this has {most} bytes at most as JSON, and was {length}")))
     }
 }

@@ -106,5 +106,5 @@ fields! {
     Id, Uuid, uuid, Ok, |id| Value::Uuid(*id);
     Instant, Time, time, Ok, |instant| Value::Time(*instant);
     Day, Text, text, |text| text.parse().map_err(Error::decode), |day| Value::Text(day.to_string());
-    serde_json::Value, Json, json, |text| serde_json::from_str(text).map_err(Error::decode), |json| Value::Json(json.to_string());
+    serde_json::Value, Json, json, |text| serde_json::from_str(text).map_err(Error::decode), |json| Value::Json(serde_json::to_string(json).unwrap_or_default());
 }

@@ -32,6 +32,12 @@ pub(crate) fn is_reference(error: &rusqlite::Error) -> bool {
     )
 }
 
+/// Whether a failed commit has surely left nothing behind: the log had no room, or another process was in the way.
+pub(crate) fn is_undone_by_rollback(error: &rusqlite::Error) -> bool {
+    let harmless = [ErrorCode::DiskFull, ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked];
+    error.sqlite_error_code().is_some_and(|code| harmless.contains(&code))
+}
+
 /// `UNIQUE constraint failed: tasks.space_id, tasks.id` and its like.
 fn broken(error: &rusqlite::Error) -> Error {
     let rule = match error.sqlite_extended_error_code() {

@@ -2,6 +2,7 @@
 use super::{
     apply::{self, Failure},
     carrier::Carrier,
+    error::is_undone_by_rollback,
     meters::Meters,
     work::{Job, Turn, Work},
 };
@@ -24,8 +25,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// A group is committed at the latest when it holds so many parts.
 const GROUP_PARTS: usize = 4_096;
-/// So many batches may belong to a group in any case.
-const GROUP: usize = 8;
+/// A group with fewer parts is not worth a wait for the disk while there are others that wait.
+const WORTH_PARTS: usize = 48;
 
 /// The writer as a state machine: a thread runs it, a test can step it.
 pub struct Writer {
@@ -35,8 +36,8 @@ pub struct Writer {
     waiting: VecDeque<Work>,
     group: Vec<(Job, Result<u64>)>,
     parts_in_group: usize,
-    /// How many batches the open group takes.
-    most: usize,
+    /// Half of all that were writing when the open group began.
+    half: usize,
     /// How many were answered last; whoever asked for those may come again soon.
     answered: usize,
     /// Whether each batch of the open group is applied so that it can be undone alone: only once one of it has failed halfway.
@@ -49,6 +50,10 @@ pub struct Writer {
     faults: Arc<Faults>,
     meters: Arc<Meters>,
 }
+
+/// The priority of the thread, where it may have one.
+#[cfg(target_os = "linux")]
+const PRIORITY: i32 = -10;
 
 /// How long one turn waits when another process holds the file.
 const HELD_TURN: Duration = Duration::from_millis(5);
@@ -70,7 +75,7 @@ impl Writer {
             waiting: VecDeque::new(),
             group: Vec::new(),
             parts_in_group: 0,
-            most: 0,
+            half: 0,
             answered: 0,
             is_careful: false,
             carrier: Carrier::new(fatal.clone(), faults.clone()),
@@ -84,7 +89,7 @@ impl Writer {
 
     /// Does the next thing there is to do, without waiting for work.
     pub fn turn(&mut self) -> Turn {
-        if !self.group.is_empty() && (self.parts_in_group >= GROUP_PARTS || self.group.len() >= self.most) {
+        if self.parts_in_group >= GROUP_PARTS || self.parts_in_group >= WORTH_PARTS && self.group.len() >= self.half {
             return self.commit();
         }
         match self.waiting.pop_front().or_else(|| self.queue.try_recv().ok()) {
@@ -104,7 +109,9 @@ impl Writer {
 
     /// Runs until it is told to close, or nobody is left to tell it.
     pub(crate) fn run(mut self, hurry: &AtomicBool) {
+        // Before it goes first: whom it hires does not.
         self.carrier.hire(&self.connection);
+        go_first();
         loop {
             match self.turn() {
                 Turn::Idle => self.waiting.push_back(self.queue.blocking_recv().unwrap_or(Work::Close)),
@@ -127,7 +134,9 @@ impl Writer {
             return self.refuse(job, error);
         }
         if self.group.is_empty() {
-            self.most = self.half();
+            // While these are committed, the others are answered and come again. If all were taken at once, either the writer or everybody
+            // else would have nothing to do.
+            self.half = (1 + self.waiting.len() + self.queue.len() + self.answered).div_ceil(2);
         }
         self.parts_in_group += job.batch.parts.len().max(1);
         let apply = if self.is_careful { apply::carefully } else { apply::quickly };
@@ -149,13 +158,6 @@ impl Writer {
                 Turn::Applied
             }
         }
-    }
-
-    /// Half of all that write: while these are committed, the others are answered and come again. If they were all taken at once, either
-    /// nobody else or not the writer would have something to do.
-    fn half(&self) -> usize {
-        let waiting = 1 + self.waiting.len() + self.queue.len();
-        GROUP.max((waiting + self.answered).div_ceil(2))
     }
 
     /// Undoes the open transaction and puts its batches back to where they came from; nobody was answered yet.
@@ -227,15 +229,16 @@ impl Writer {
     }
 }
 
+/// Goes before the other threads where that is allowed: all of them wait for this one, and it waits for the disk.
+fn go_first() {
+    #[cfg(target_os = "linux")]
+    // There a priority is a thread's own. Whoever may not have it writes as before.
+    let _ = rustix::process::setpriority_process(None, PRIORITY);
+}
+
 /// Counts what became of a batch, and says so.
 fn answer(meters: &Meters, to: oneshot::Sender<Result<u64>>, outcome: Result<u64>) {
     meters.writes.ended(&outcome);
     // Whoever asked may have gone away; what was written stays written.
     let _ = to.send(outcome);
-}
-
-/// Whether a failed commit has surely left nothing behind: the log had no room, or another process was in the way.
-fn is_undone_by_rollback(error: &rusqlite::Error) -> bool {
-    let harmless = [ErrorCode::DiskFull, ErrorCode::DatabaseBusy, ErrorCode::DatabaseLocked];
-    error.sqlite_error_code().is_some_and(|code| harmless.contains(&code))
 }

@@ -51,27 +51,27 @@ async fn nobody_is_answered_before_the_commit_and_then_everybody() {
 #[tokio::test]
 async fn of_many_that_write_half_are_committed_while_the_others_come_again() {
     let (library, store, mut writer) = stepped().await;
-    let ask = |name: String| Box::pin(store.write(Batch::new().insert(&library.shelf(&name))));
-    let mut asked: Vec<_> = (0..32).map(|number| ask(format!("shelf {number}"))).collect();
-    asked.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
-    let mut group = || loop {
+    let ask = |number: usize, parts: usize| {
+        let shelves = (0..parts).map(|part| library.shelf(&format!("shelf {number}.{part}")));
+        let mut write = Box::pin(store.write(shelves.fold(Batch::new(), |batch, shelf| batch.insert(&shelf))));
+        assert!(poll(write.as_mut()).is_pending());
+        write
+    };
+    let group = |writer: &mut Writer| loop {
         match writer.turn() {
             Turn::Applied => {}
             other => return other,
         }
     };
-    assert_eq!(group(), Turn::Committed(16));
+    let first: Vec<_> = (0..32).map(|number| ask(number, 3)).collect();
+    assert_eq!([group(&mut writer), writer.turn()], [Turn::Committed(16), Turn::Applied]);
     // Those who were answered come again meanwhile.
-    let mut again: Vec<_> = (32..48).map(|number| ask(format!("shelf {number}"))).collect();
-    assert_eq!(group(), Turn::Committed(16));
-    again.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
-    assert_eq!(group(), Turn::Committed(16));
-    assert_eq!(group(), Turn::Idle);
-    // Of few, all are.
-    let mut few: Vec<_> = (48..56).map(|number| ask(format!("shelf {number}"))).collect();
-    few.iter_mut().for_each(|write| assert!(poll(write.as_mut()).is_pending()));
-    assert_eq!(group(), Turn::Committed(8));
-    for write in asked.into_iter().chain(again).chain(few) {
+    let again: Vec<_> = (32..48).map(|number| ask(number, 3)).collect();
+    assert_eq!([(); 3].map(|()| group(&mut writer)), [Turn::Committed(16), Turn::Committed(16), Turn::Idle]);
+    // A group of little is not worth the wait.
+    let small: Vec<_> = (48..80).map(|number| ask(number, 1)).collect();
+    assert_eq!([(); 2].map(|()| group(&mut writer)), [Turn::Committed(32), Turn::Idle]);
+    for write in first.into_iter().chain(again).chain(small) {
         write.await.unwrap();
     }
 }
