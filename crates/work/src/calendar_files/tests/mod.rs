@@ -1,5 +1,6 @@
 //! The story of calendars as files, through HTTP, over both databases.
 mod corpora;
+mod dialects;
 mod export;
 mod feed;
 mod import;
