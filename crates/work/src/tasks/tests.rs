@@ -1,4 +1,7 @@
 //! The story of tasks, through HTTP, over both databases.
+mod list;
+mod worked_out;
+
 use house::{Client, House, Role, each_house};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -78,84 +81,6 @@ async fn two_who_edit_at_once_are_told_of_each_other() {
         ann.patch(&path, json!({ "title": "three", "revision": 1 })).await.expect_problem(409, "stale");
         assert_eq!(ann.get(&path).await.expect(200).json["title"], "two");
         ann.send("DELETE", &path, &[("if-match", "\"1\"")], "").await.expect_problem(412, "precondition_failed");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_list_is_filtered_sorted_and_read_page_by_page() {
-    each_house(async |house| {
-        let ann = house.user("ann").await;
-        let garden = ann.post("/api/v1/projects", json!({ "name": "Garden" })).await.expect(201).json["id"].clone();
-        for (title, more) in [
-            ("sow", json!({ "due_date": "2026-11-22", "project_id": garden, "category": "Home" })),
-            ("reap", json!({ "due_date": "2026-11-21T10:00:00Z", "status": "in_progress", "priority": "urgent" })),
-            ("rest", json!({ "status": "on_hold", "task_type": "meeting", "priority": "low" })),
-            ("eat", json!({ "due_date": "2026-11-21", "status": "completed" })),
-        ] {
-            house.advance(Duration::from_secs(1));
-            let mut fields = more;
-            fields["title"] = json!(title);
-            make(&ann, fields).await;
-        }
-        for (query, expected) in [
-            ("", &["eat", "rest", "reap", "sow"][..]),
-            ("sort=oldest", &["sow", "reap", "rest", "eat"]),
-            ("sort=due_soonest", &["eat", "reap", "sow", "rest"]),
-            ("sort=due_latest", &["rest", "sow", "reap", "eat"]),
-            ("sort=score_highest", &["reap", "sow", "rest", "eat"]),
-            ("sort=SCORE_LOWEST", &["eat", "rest", "sow", "reap"]),
-            ("status=pending", &["sow"]),
-            ("status=in_progress,ON_HOLD", &["rest", "reap"]),
-            ("priority=urgent,low", &["rest", "reap"]),
-            ("task_type=meeting", &["rest"]),
-            ("category=Home", &["sow"]),
-            ("due_before=2026-11-22", &["eat", "reap"]),
-            ("due_after=2026-11-21T09:00:00Z", &["reap", "sow"]),
-            ("status=pending,completed&due_before=2026-11-22", &["eat"]),
-            (&format!("project_id={}", garden.as_str().unwrap()), &["sow"]),
-        ] {
-            assert_eq!(titles(&ann, query).await, expected, "{query}");
-        }
-        for sort in ["newest", "oldest", "due_soonest", "due_latest", "score_highest", "score_lowest"] {
-            let whole = titles(&ann, &format!("sort={sort}")).await;
-            let (mut walked, mut cursor) = (Vec::new(), String::new());
-            loop {
-                let page = ann.get(&format!("/api/v1/tasks?sort={sort}&limit=1{cursor}")).await.expect(200);
-                walked.push(page.list()[0]["title"].as_str().unwrap().to_owned());
-                match page.header("x-next-cursor") {
-                    Some(next) => cursor = format!("&cursor={next}"),
-                    None => break,
-                }
-            }
-            assert_eq!(walked, whole, "{sort}");
-        }
-        let flaw = ann.get("/api/v1/tasks?status=lost").await;
-        assert_eq!((flaw.problem(), flaw.flaw()), ((422, "invalid"), ("/status/0", "unknown_value")));
-        assert_eq!(flaw.json["flaws"][0]["allowed"][4], "on_hold");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_score_is_told_with_its_terms() {
-    each_house(async |house| {
-        let ann = house.user("ann").await;
-        let made = make(&ann, json!({ "title": "sow", "due_date": "2026-11-20", "priority": "urgent" })).await;
-        let score = ann.get(&format!("{}/score", path(&made))).await.expect(200).json;
-        assert_eq!(score["calculated_score"], made["calculated_score"]);
-        let words: Vec<_> =
-            score["terms"].as_array().unwrap().iter().map(|term| term["why"].as_str().unwrap()).collect();
-        assert_eq!(
-            words,
-            [
-                "importance 1 of 2",
-                "due in 16 hours",
-                "its owner's wish 1 of 2",
-                "urgent priority",
-                "complexity 1 of 2 divides it by 1"
-            ]
-        );
     })
     .await;
 }
@@ -284,54 +209,6 @@ async fn members_share_the_tasks_of_a_space_and_nobody_else_knows_of_them() {
         assert_eq!(titles(&ann, "").await, Vec::<String>::new(), "one's own space is another");
         eve.get(&path(&made)).await.expect_problem(404, "not_found");
         eve.in_space(shared).get(&path(&made)).await.expect_problem(404, "not_found");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_a_task_is_about_is_read_from_its_words_until_somebody_says_it() {
-    each_house(async |house| {
-        let ann = house.user("ann").await;
-        let about = json!({ "title": "Pay the tax", "description": "Money for the bank. By Friday." });
-        let made = make(&ann, about).await;
-        assert_eq!(made["semantic_keywords"], json!(["pay", "tax", "money", "bank", "friday"]));
-        assert_eq!(
-            (&made["semantic_category"], &made["semantic_tags"], &made["semantic_summary"], &made["semantic_source"]),
-            (&json!("Finance"), &json!(["Finance"]), &json!("Money for the bank."), &json!("rules"))
-        );
-        let path = path(&made);
-        let renamed = ann.patch(&path, json!({ "title": "Run to the bank" })).await.expect(200).json;
-        assert_eq!(renamed["semantic_tags"], json!(["Fitness", "Finance"]), "other words say something else");
-        let same = ann.patch(&path, json!({ "priority": "low" })).await.expect(200).json;
-        assert_eq!(same["semantic_keywords"], renamed["semantic_keywords"]);
-
-        let said = ann.patch(&path, json!({ "semantic_category": "Duties" })).await.expect(200).json;
-        assert_eq!((&said["semantic_category"], &said["semantic_source"]), (&json!("Duties"), &json!("user")));
-        let kept = ann.patch(&path, json!({ "title": "Sleep" })).await.expect(200).json;
-        assert_eq!(kept["semantic_category"], "Duties", "who has said it is believed");
-        let told = make(&ann, json!({ "title": "Swim", "semantic_keywords": ["water"] })).await;
-        assert_eq!((&told["semantic_keywords"], &told["semantic_summary"]), (&json!(["water"]), &Value::Null));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_task_that_nobody_touches_asks_for_more_when_its_day_comes_near() {
-    each_house(async |house| {
-        let ann = house.user("ann").await;
-        let made = make(&ann, json!({ "title": "Vote", "due_date": "2026-12-02" })).await;
-        let later = make(&ann, json!({ "title": "Some day" })).await;
-        house.advance(Duration::from_secs(11 * 24 * 60 * 60));
-        let ann = ann.signed_in().await;
-        assert_eq!(ann.get(&path(&made)).await.expect(200).json, made, "nothing happens by itself in a test");
-        super::jobs::rank(house.app().clone()).await.unwrap();
-        let ranked = ann.get(&path(&made)).await.expect(200).json;
-        let score = |task: &Value| task["calculated_score"].as_f64().unwrap();
-        assert!(score(&ranked) > score(&made), "{ranked}");
-        assert_eq!(ranked["revision"], 1, "nobody has edited it");
-        assert_eq!(ann.get(&path(&later)).await.expect(200).json, later);
-        let told = ann.get(&format!("{}/score", path(&made))).await.expect(200).json;
-        assert_eq!(told["calculated_score"], ranked["calculated_score"]);
     })
     .await;
 }
