@@ -1,5 +1,5 @@
 //! Every answer is looked at once; what was seen is noted, so that it can be demanded.
-use crate::{Answer, Document, envelope, headers};
+use crate::{Answer, Document, Operation, envelope, headers};
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError},
@@ -18,11 +18,12 @@ struct Answers {
 impl Seen {
     /// Fails when an answer is not as every answer must be.
     pub(super) fn check(&self, method: &str, path: &str, answer: &Answer) {
-        if let Err(why) = check(method, path, answer) {
+        let operation = Document::of_product().operation(method, path);
+        if let Err(why) = check(operation, method, path, answer) {
             answer.fail(&format!("an answer is not as it must be: {why}"));
         }
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(operation) = Document::of_product().operation(method, path) {
+        if let Some(operation) = operation {
             seen.operations.insert((operation.id.clone(), answer.status));
         }
         if answer.status >= 400 {
@@ -41,13 +42,13 @@ impl Seen {
     }
 }
 
-fn check(method: &str, path: &str, answer: &Answer) -> Result<(), String> {
+fn check(operation: Option<&Operation>, method: &str, path: &str, answer: &Answer) -> Result<(), String> {
     headers::check(path, answer)?;
     headers::refuse(answer.status == 500, || "this is our own fault".into())?;
     if answer.status >= 400 && method != "HEAD" {
         envelope::check(answer)?;
     }
-    match Document::of_product().operation(method, path) {
+    match operation {
         Some(operation) => Document::of_product().check(operation, method, answer),
         // The health of the house is no operation.
         None => {
