@@ -1,5 +1,5 @@
 //! What the edge holds requests to, as it is written in settings.
-use super::keys::number;
+use super::values::number;
 use api::http::Network;
 use serde_json::Value;
 

@@ -1,13 +1,16 @@
 //! Every setting: its key, what it takes, and how it is read and shown.
 use super::{
-    Config, Format, Level,
+    Config,
     customs::{NONE, RATE, is_origin, origins, proxies, rate, shown_list, shown_rate},
+    values::{
+        DAY_S, FORMATS, LEVELS, POOLERS, REGISTRATIONS, SECOND_FACTORS, TIMEOUT, URL, YES_OR_NO, choice, count,
+        location, milliseconds, named, number, put, seconds_of, timeout,
+    },
 };
-use account::{Registration, SecondFactor};
 use base::Secret;
-use serde_json::{Value, json};
-use std::{ops::RangeInclusive, time::Duration};
-use store::{Location, Pooler};
+use serde_json::Value;
+use std::time::Duration;
+use store::Location;
 
 /// One setting.
 pub(crate) struct Key {
@@ -24,8 +27,6 @@ pub(crate) struct Key {
     /// What is in effect, fit to be shown.
     pub(super) shown: fn(&Config) -> Value,
 }
-
-const URL: &str = "a URL such as postgres://NAME@HOST/DATABASE, or the path of a SQLite file";
 
 /// How often something may be asked in a minute.
 macro_rules! limit {
@@ -246,71 +247,3 @@ pub(crate) const KEYS: &[Key] = &[
         shown: |config| named(config.log.format, &FORMATS),
     },
 ];
-
-const YES_OR_NO: &str = "true or false";
-const DAY_S: u64 = 24 * 60 * 60;
-
-const REGISTRATIONS: [(&str, Registration); 3] =
-    [("open", Registration::Open), ("invite", Registration::Invite), ("closed", Registration::Closed)];
-
-const SECOND_FACTORS: [(&str, SecondFactor); 3] = [
-    ("optional", SecondFactor::Optional),
-    ("administrators", SecondFactor::Administrators),
-    ("everybody", SecondFactor::Everybody),
-];
-
-const TIMEOUT: &str = "a whole number of milliseconds from 1 to 3600000";
-
-const POOLERS: [(&str, Pooler); 3] =
-    [("none", Pooler::None), ("session", Pooler::Session), ("transaction", Pooler::Transaction)];
-
-const LEVELS: [(&str, Level); 5] = [
-    ("error", Level::Error),
-    ("warn", Level::Warn),
-    ("info", Level::Info),
-    ("debug", Level::Debug),
-    ("trace", Level::Trace),
-];
-
-const FORMATS: [(&str, Format); 3] = [("auto", Format::Auto), ("human", Format::Human), ("json", Format::Json)];
-
-/// A URL with a slip in it would pass for the path of a file, and its password for part of the name.
-fn location(text: &str) -> Result<Location, Option<String>> {
-    match Location::parse(text).map_err(Some)? {
-        Location::Sqlite(_) if text.to_lowercase().starts_with("postgres") && text.contains([':', '@']) => Err(None),
-        location => Ok(location),
-    }
-}
-
-fn put<T>(place: &mut T, value: Option<T>) -> Result<(), Option<String>> {
-    *place = value.ok_or(None)?;
-    Ok(())
-}
-
-pub(super) fn number(text: &str, range: RangeInclusive<u64>) -> Option<u64> {
-    text.parse().ok().filter(|number| range.contains(number))
-}
-
-fn seconds_of(text: &str, range: RangeInclusive<u64>, unit_s: u64) -> Option<Duration> {
-    number(text, range).map(|units| Duration::from_secs(units * unit_s))
-}
-
-fn count(text: &str, range: RangeInclusive<u64>) -> Option<usize> {
-    number(text, range).and_then(|number| number.try_into().ok())
-}
-
-fn timeout(text: &str) -> Option<Duration> {
-    number(text, 1..=3_600_000).map(Duration::from_millis)
-}
-
-fn milliseconds(duration: Duration) -> Value {
-    json!(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-}
-
-fn choice<T: Copy>(text: &str, choices: &[(&str, T)]) -> Option<T> {
-    choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value)
-}
-
-fn named<T: PartialEq>(value: T, choices: &[(&str, T)]) -> Value {
-    choices.iter().find(|(_, choice)| *choice == value).map_or(Value::Null, |(name, _)| (*name).into())
-}

@@ -9,6 +9,7 @@ mod show;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub(crate) use environment::Environment;
 use keys::KEYS;
