@@ -102,6 +102,7 @@ async fn settings_are_taken_to_another_house_as_one_change() {
             (json!({ "settings": { "timezone": "Mars/Phobos" } }), "/settings/timezone"),
             (json!({ "format": "other", "settings": {} }), "/format"),
             (json!({}), "/settings"),
+            (json!({ "settings": [null, "dark"] }), "/settings"),
         ] {
             assert_eq!(ben.post("/api/v1/settings/import", body).await.flaw().0, at);
         }

@@ -251,6 +251,30 @@ mod tests {
     }
 
     #[test]
+    fn an_object_is_no_list_and_not_null() {
+        #[derive(Debug, Deserialize)]
+        struct Objects {
+            inner: Inner,
+            #[serde(default)]
+            open: Map<String, Value>,
+        }
+        let inner = json!({ "colour": "red", "weights": [] });
+        let read = |value| Input::default().with_body(body(value)).read::<Objects>();
+        let read_well = read(json!({ "inner": inner, "open": { "a": 1 } })).unwrap();
+        assert_eq!((read_well.inner.colour, read_well.open["a"].as_i64()), (Colour::Red, Some(1)));
+        for (wrong, expected) in [
+            (json!({ "inner": ["red", []] }), "/inner"),
+            (json!({ "inner": null }), "/inner"),
+            (json!({ "inner": inner, "open": null }), "/open"),
+            (json!({ "inner": inner, "open": [] }), "/open"),
+            (json!({ "inner": inner, "open": "a" }), "/open"),
+        ] {
+            let Err(Error::Invalid(flaws)) = read(wrong.clone()) else { panic!("{wrong} is read") };
+            assert_eq!((flaws[0].at.as_str(), flaws[0].code), (expected, "type"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_whole_number_may_be_written_with_a_point() {
         let read = |limit| Input::default().with_body(body(json!({ "title": "x", "limit": limit }))).read::<Wanted>();
         assert_eq!(read(json!(10.0)).unwrap().limit, Some(10));

@@ -43,6 +43,8 @@ async fn a_conversation_is_read_in_the_zone_of_whoever_asks() {
             event
         });
         assert_eq!(made.await.expect(201).json["title"], "Tea");
+        let of_no_time = ann.post(path, json!({ "conversation": [], "timeSlot": null })).await;
+        assert_eq!(of_no_time.flaw(), ("/timeSlot", "type"));
         let asked = ann.post(path, json!({ "conversation": [] })).await.expect(200).json;
         assert_eq!((&asked["needsMoreInfo"], &asked["eventDetails"]), (&json!(true), &Value::Null));
     })
