@@ -133,7 +133,16 @@ pub(crate) struct Forgotten {
     pub(super) email: String,
 }
 
-impl Wanted for Forgotten {}
+impl Wanted for Forgotten {
+    fn flaws(&self) -> Vec<Flaw> {
+        let wrong = match self.email.chars().count() {
+            0 => Some(flaw("/email", "empty", "say where mail reaches you")),
+            1..=LONGEST_NAME => None,
+            _ => Some(flaw("/email", "too_long", "no address is as long as that")),
+        };
+        wrong.into_iter().collect()
+    }
+}
 
 /// A new password, by whoever was given the link.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

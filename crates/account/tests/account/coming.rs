@@ -59,6 +59,10 @@ async fn who_may_register_is_what_the_house_says() {
         open_to_all(&house);
         nobody.post(&auth("register"), new("ben")).await.expect(201);
         nobody.post(&auth("register"), new("Ben")).await.expect_problem(422, "invalid");
+        for (address, flaw) in [(String::new(), "empty"), ("x".repeat(255), "too_long")] {
+            let refused = nobody.post(&auth("forgot-password"), json!({ "email": address })).await;
+            assert_eq!(refused.flaw(), ("/email", flaw));
+        }
         nobody.post(&auth("forgot-password"), json!({ "email": "ben@example.org" })).await.expect(200);
         let letters = root.get("/api/v1/admin/letters").await.expect(200);
         assert_eq!((letters.list().len(), &letters.list()[0]["kind"]), (1, &json!("password_reset")));
