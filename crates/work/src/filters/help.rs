@@ -85,8 +85,9 @@ impl Wanted for Begun {
         let flaw = (length > LONGEST).then(|| {
             Error::flaw("/filter", "too_long", format!("a filter has {LONGEST} characters at most, and was {length}"))
         });
-        let beyond = self.cursor.is_some_and(|cursor| usize::try_from(cursor).is_err());
-        let place = beyond.then(|| Error::flaw("/cursor", "out_of_range", "a place is counted from 0"));
+        let beyond = self.cursor.is_some_and(|cursor| !usize::try_from(cursor).is_ok_and(|cursor| cursor <= LONGEST));
+        let place =
+            beyond.then(|| Error::flaw("/cursor", "out_of_range", format!("a place is counted from 0 to {LONGEST}")));
         let of = |error| if let Error::Invalid(flaws) = error { flaws } else { Vec::new() };
         flaw.into_iter().chain(place).flat_map(of).collect()
     }

@@ -169,6 +169,11 @@ async fn a_filter_is_completed_while_it_is_written() {
             let found = if written == "|" { &found[..3] } else { &found[..] };
             assert_eq!((found, &told["from"], &told["to"]), (expected, &json!(from), &json!(cursor)), "{written}");
         }
+        for beyond in [-1, 2_001] {
+            let body = json!({ "noun": "tasks", "cursor": beyond });
+            let refused = ann.post(&format!("{PATH}/complete"), body).await;
+            assert_eq!(refused.flaw(), ("/cursor", "out_of_range"), "{beyond}");
+        }
         let body = json!({ "noun": "tasks", "filter": "status = pending and prio = high" });
         let told = ann.post(&format!("{PATH}/complete"), body).await.expect(200).json;
         let expected = json!({
