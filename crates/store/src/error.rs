@@ -163,7 +163,13 @@ impl From<Error> for base::Error {
             Self::Invalid(columns.iter().map(at).collect())
         };
         match error {
-            Error::Broken { rule: Rule::Unique, columns, .. } => flaw(&columns, "taken", "this is taken already"),
+            Error::Broken { rule: Rule::Unique, mut columns, .. } => {
+                // Whose place it is taken in is nothing that anybody said.
+                if columns.len() > 1 {
+                    columns.retain(|column| column != "space_id");
+                }
+                flaw(&columns, "taken", "this is taken already")
+            }
             Error::Broken { rule: Rule::Reference, columns, .. } => flaw(&columns, "unknown", "there is no such thing"),
             Error::Broken { rule: Rule::Check, columns, .. } => {
                 flaw(&columns, "not_allowed", "this value is not allowed")

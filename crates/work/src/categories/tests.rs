@@ -136,3 +136,18 @@ async fn categories_colours_and_signs_are_suggested_without_a_model() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_category_whose_name_was_taken_meanwhile_does_not_come_back() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let made = ann.post(PATH, json!({ "name": "Garden" })).await.expect(201).json;
+        let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
+        ann.delete(&path).await.expect(200);
+        ann.post(PATH, json!({ "name": "Garden" })).await.expect(201);
+        let refused = ann.post(&format!("{path}/restore"), json!({})).await;
+        assert_eq!((refused.problem(), refused.flaw()), ((422, "invalid"), ("/name", "taken")));
+        assert_eq!(refused.json["flaws"].as_array().unwrap().len(), 1, "nobody said the space");
+    })
+    .await;
+}
