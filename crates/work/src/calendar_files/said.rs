@@ -194,9 +194,9 @@ fn priority(value: &str) -> i64 {
     }
 }
 
-/// The time zones that a component names.
+/// The time zones that a component names. One whose name no text may hold stands in the lines alone: its description came with them.
 pub(super) fn zones(component: &Component) -> Vec<String> {
-    let named = |property: &Property| property.parameter("TZID").map(str::to_owned);
+    let named = |property: &Property| property.parameter("TZID").filter(|name| !name.contains('\0')).map(str::to_owned);
     let alarms = component.components().flat_map(Component::properties);
     let mut zones: Vec<String> = component.properties().chain(alarms).filter_map(named).collect();
     zones.sort();

@@ -88,6 +88,24 @@ async fn clocks_that_nobody_knows_by_name_are_known_for_what_they_show() {
 }
 
 #[tokio::test]
+async fn a_zone_whose_name_no_text_may_hold_is_known_for_what_its_clock_shows() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let garden = calendar(&ann, "Garden").await;
+        let zone = "BEGIN:VTIMEZONE\nTZID:Tokyo\0\0\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0900\n\
+            TZOFFSETTO:+0900\nEND:STANDARD\nEND:VTIMEZONE\n";
+        let text = file(&(zone.to_owned() + &event("a", "DTSTART;TZID=Tokyo\0\0:20261201T100000\nSUMMARY:call")));
+        let first = import(&ann, &garden, &*text).await;
+        assert_eq!(counts(&first), [1, 0, 0, 0], "{first}");
+        assert_eq!(told(&ann, "2026-12-01", "2026-12-01").await[0][1], "2026-12-01T01:00:00+00:00");
+        let written = export(&ann, &garden).await;
+        assert!(written.contains("TZID:Tokyo\0\0\r\n") && written.contains("DTSTART;TZID=Tokyo\0\0:"), "{written}");
+        assert_eq!(counts(&import(&ann, &garden, written).await), [0, 0, 1, 0], "it is our own");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn other_calendars_and_clocks_on_the_wall_are_kept() {
     each_house(async |house| {
         let ann = house.user("ann").await;
