@@ -50,6 +50,7 @@ impl Wanted for WhichSystemSetting {}
 #[serde(deny_unknown_fields)]
 pub(crate) struct SystemSettingFields {
     /// Its name: lower-case letters, digits, dots, dashes and underscores.
+    #[schema(pattern = "^[a-z0-9._-]{1,100}$")]
     pub(super) key: String,
     /// What it is; needed for one that is not there yet.
     #[serde(default)]

@@ -9,7 +9,7 @@ use store::utoipa::{
     openapi::{
         ContentBuilder, RefOr, Required,
         request_body::{RequestBody, RequestBodyBuilder},
-        schema::{ObjectBuilder, Schema},
+        schema::{AdditionalProperties, ObjectBuilder, Schema},
     },
 };
 
@@ -30,7 +30,8 @@ pub(super) fn json(input: &Shape, rest: &[&str], takes_form: bool) -> RequestBod
 /// A file, as itself or in a form.
 pub(super) fn file(takes: &Takes) -> RequestBody {
     let content = |schema| ContentBuilder::new().schema(Some(schema)).build();
-    let form = ObjectBuilder::new().property(FILE, brought()).required(FILE).build();
+    let alone = Some(AdditionalProperties::FreeForm(false));
+    let form = ObjectBuilder::new().property(FILE, brought()).required(FILE).additional_properties(alone).build();
     let builder = RequestBodyBuilder::new().description(Some(format!("At most {} bytes.", takes.most_bytes)));
     let builder = takes.kinds.iter().fold(builder, |builder, kind| builder.content(*kind, content(brought())));
     builder.content(multipart::KIND, content(form.into())).required(Some(Required::True)).build()
