@@ -13,7 +13,7 @@ use testkit::{
 };
 
 /// How many requests the long form makes at least.
-const MANY: u64 = 10_000;
+const MANY: u64 = 20_000;
 /// How many cases of each operation are made up in the short form, and in the long one.
 const EXAMPLES: [&str; 2] = ["5", "200"];
 /// Chance, for the short form.
