@@ -20,16 +20,17 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     let found = Found { server: throw_away.as_ref().map(Postgres::url), schemathesis: schemathesis::program()? };
     // Both run even if the first fails: one look shows everything.
-    let tests = shell::finish(wanted.prepare(&mut tests(), &found));
+    let tests = shell::finish(wanted.prepare(&mut tests(wanted.long), &found));
     let doc_tests = shell::finish(wanted.prepare(&mut shell::cargo(&DOC_TESTS), &found));
     tests.and(doc_tests)
 }
 
 const DOC_TESTS: [&str; 4] = ["test", "--workspace", "--no-fail-fast", "--doc"];
 
-fn tests() -> Command {
+fn tests(long: bool) -> Command {
     if shell::output(&mut shell::cargo(&["nextest", "--version"])).is_some() {
-        return shell::cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+        let profile = if long { "long" } else { "default" };
+        return shell::cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "--profile", profile]);
     }
     shell::cargo(&["test", "--workspace", "--no-fail-fast", "--tests"])
 }
