@@ -88,6 +88,11 @@ fn judge(report: &Value, seen: &Value, server: &Server) {
     );
     assert_eq!((&report["failures"], &report["errors"], &report["complete"]), (&json!([]), &json!([]), &json!(true)));
     assert!(asked_again > 0, "nothing was asked as somebody else");
+    let phases = seen["phases"].as_array().unwrap();
+    assert!(
+        ["examples", "fuzzing", "stateful"].iter().all(|phase| phases.contains(&json!(phase))),
+        "only {phases:?} ran"
+    );
     if environment::is_long() {
         assert!(count >= MANY, "{count} cases are fewer than {MANY}");
     }

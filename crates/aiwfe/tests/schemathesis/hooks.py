@@ -25,6 +25,7 @@ EXCEPTIONS = tomllib.loads((Path(__file__).parent / "exceptions.toml").read_text
 
 used = []
 done = set()
+phases = set()
 asked_again = {}
 session = requests.Session()
 
@@ -55,6 +56,7 @@ class NotKeptToItsOwner(Failure):
 def keeps_to_its_owner(ctx, response, case):
     """Whatever one peer did with a thing, be it a read or a write, is unknown or forbidden to the other."""
     label = case.operation.label
+    phases.add(case.meta.phase.name.value)
     if not 200 <= response.status_code < 300:
         return
     done.add(label)
@@ -110,5 +112,5 @@ def fits(pattern, text):
 def tell():
     """What was seen, for whoever started this."""
     unused = [exception["reason"] for exception in EXCEPTIONS if exception["reason"] not in used]
-    seen = {"done": sorted(done), "asked_again": asked_again, "unused": unused}
+    seen = {"done": sorted(done), "phases": sorted(phases), "asked_again": asked_again, "unused": unused}
     Path(os.environ["AIWFE_SCHEMATHESIS_SEEN"]).write_text(json.dumps(seen))
