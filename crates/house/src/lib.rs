@@ -38,6 +38,8 @@ struct Inner {
     app: App,
     embedded: Embedded,
     seen: Seen,
+    /// Where its database is: a file, or a URL.
+    place: String,
 }
 
 impl House {
@@ -84,6 +86,13 @@ impl House {
     /// Writes rows that no operation writes yet.
     pub async fn write(&self, batch: Batch) {
         self.0.app.store().write(batch).await.expect("the rows of a test");
+    }
+
+    /// Leaves rows behind that the schema does not allow, in each database by its own statements: SQLite looks at no check there, and
+    /// PostgreSQL is told first which one to drop.
+    pub fn corrupt(&self, sqlite: &str, postgres: &str) {
+        let is_file = !self.0.place.starts_with("postgres");
+        testkit::force(&self.0.place, if is_file { sqlite } else { postgres }).expect("the rows of a test");
     }
 
     /// How many statements a piece of work asked of the store; begin and commit are not among them. A failing test shows them.

@@ -22,9 +22,10 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// Runs a test in a house over a SQLite file, and in one over a PostgreSQL database where there is a server.
 pub async fn each_house(test: impl AsyncFn(House)) {
     let folder = tempfile::tempdir().expect("a folder");
-    let file = open(&Location::Sqlite(folder.path().join("house.db")));
+    let path = folder.path().join("house.db");
+    let file = open(&Location::Sqlite(path.clone()));
     migrate(&file).await;
-    inhabit(file, folder.path(), &test).await;
+    inhabit(file, path.display().to_string(), folder.path(), &test).await;
     let Some(server) = postgres::server() else { return };
     let fill = async |url: String| {
         let template = open(&location(&url));
@@ -35,14 +36,14 @@ pub async fn each_house(test: impl AsyncFn(House)) {
     Database::template(&server, &template(), fill).expect("a template");
     let database = Database::fresh(&server, Some(&template())).expect("a database");
     let folder = tempfile::tempdir().expect("a folder");
-    inhabit(open(&location(&database.url())), folder.path(), &test).await;
+    inhabit(open(&location(&database.url())), database.url(), folder.path(), &test).await;
 }
 
-async fn inhabit(store: Store, data: &Path, test: &impl AsyncFn(House)) {
+async fn inhabit(store: Store, place: String, data: &Path, test: &impl AsyncFn(House)) {
     let app = App::new(store.clone(), clock(), Arc::new(TokenDoors::default()));
     app.lies_in(data);
     let embedded = Embedded::start(&app, DEADLINE);
-    test(House(Arc::new(Inner { app: app.clone(), embedded, seen: Seen::default() }))).await;
+    test(House(Arc::new(Inner { app: app.clone(), embedded, seen: Seen::default(), place }))).await;
     app.stop();
     scan::everything_holds(&store).await;
     store.close().await;

@@ -7,4 +7,4 @@ pub mod postgres;
 pub mod power;
 pub mod sources;
 
-pub use databases::each_database;
+pub use databases::{each_database, force};

@@ -1,4 +1,5 @@
 //! Short lists of words, kept as one document.
+use crate::held::{Partly, items};
 use api::{Bound, Bounded};
 use serde::{Deserialize, Serialize};
 use store::Described;
@@ -19,6 +20,12 @@ const MOST: usize = 100;
 pub struct Words(pub Vec<String>);
 
 store::kept_as_json!(Words);
+
+impl Partly for Words {
+    fn partly(text: &str) -> Self {
+        Self(items(text))
+    }
+}
 
 impl Bounded for Words {
     fn beyond(&self, bound: Bound) -> Option<(&'static str, String)> {

@@ -46,7 +46,7 @@ impl Database {
 
     /// Runs a statement in it, outside any transaction.
     pub fn run(&self, statement: &str) -> io::Result<()> {
-        client::wait(|| async { client::run(&client::connect(&self.url()).await?, statement).await })
+        run(&self.url(), statement)
     }
 
     /// Lets whoever connects from now on own what they make, and see nothing of the connections of others.
@@ -60,6 +60,11 @@ impl Database {
     pub fn url(&self) -> String {
         url::with_database(&self.server, &self.name)
     }
+}
+
+/// Runs statements in the database of that URL.
+pub fn run(url: &str, statements: &str) -> io::Result<()> {
+    client::wait(|| async { client::run(&client::connect(url).await?, statements).await })
 }
 
 /// A transaction that has a number and does not end until this is dropped.

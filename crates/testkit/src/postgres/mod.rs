@@ -10,7 +10,7 @@ mod url;
 
 pub use self::bouncer::{Bouncer, Pooling};
 pub use self::cluster::{Cluster, Durability};
-pub use self::database::{AtWork, Database};
+pub use self::database::{AtWork, Database, run};
 pub use self::proxy::{Mode, Proxy};
 
 use crate::environment;

@@ -222,7 +222,7 @@ impl Source {
         let mut series: HashMap<Id, Series> =
             series.map(|(id, zone, starts)| (id, Series::new(zone.as_ref(), starts))).collect();
         let writing = Writing { zones: &self.frame.zones, clocks: &self.clocks };
-        let is_readable = |event: &&CalendarEvent| match event.fault() {
+        let is_readable = |event: &&CalendarEvent| match event.fault_in_calendars() {
             None => true,
             Some(fault) => {
                 tracing::warn!(event = %event.id, %fault, "an event is left out of a file");

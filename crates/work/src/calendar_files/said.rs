@@ -1,6 +1,7 @@
 //! What a `VEVENT` says of an event here, and what an event says of itself: the same words for both, so that they can be compared.
 use crate::{
     CalendarEvent, EventEnd, EventStatus, EventTime, Recurrence, Times, Transparency, Words, ZoneName, events::Minutes,
+    held::Held,
 };
 use api::{Bound, Bounded};
 use ical::{Component, Event, Property, Status, Trigger};
@@ -36,12 +37,12 @@ pub(super) struct Said {
     pub(super) description: Option<String>,
     pub(super) location: Option<String>,
     pub(super) category: String,
-    pub(super) attendees: Words,
+    pub(super) attendees: Held<Words>,
     pub(super) priority: i64,
-    pub(super) status: EventStatus,
-    pub(super) transparency: Transparency,
+    pub(super) status: Held<EventStatus>,
+    pub(super) transparency: Held<Transparency>,
     pub(super) reminder_minutes: Option<i64>,
-    pub(super) reminders: Minutes,
+    pub(super) reminders: Held<Minutes>,
 }
 
 /// Why an event cannot be kept, and the property that says so.
@@ -98,16 +99,16 @@ impl Said {
                 .filter(|name| !name.trim().is_empty())
                 .filter(|name| name.beyond(Bound::Text(1, 200)).is_none())
                 .unwrap_or_else(|| NO_CATEGORY.to_owned()),
-            attendees: Words(people(event).take(SHOWN.0).collect()),
+            attendees: Words(people(event).take(SHOWN.0).collect()).into(),
             priority: component.get("PRIORITY").map_or(3, |property| priority(property.value())),
-            status: match event.status {
+            status: Held::from(match event.status {
                 None | Some(Status::Confirmed) => EventStatus::Confirmed,
                 Some(Status::Tentative) => EventStatus::Tentative,
                 Some(Status::Cancelled) => EventStatus::Cancelled,
-            },
-            transparency: if event.is_transparent { Transparency::Free } else { Transparency::Busy },
+            }),
+            transparency: Held::from(if event.is_transparent { Transparency::Free } else { Transparency::Busy }),
             reminder_minutes: minutes.next(),
-            reminders: Minutes(minutes.collect()),
+            reminders: Minutes(minutes.collect()).into(),
         })
     }
 

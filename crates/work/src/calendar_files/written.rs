@@ -95,7 +95,7 @@ impl Writing<'_> {
             set_word(component, "PRIORITY", number.map(ToString::to_string));
         }
         if is_other(|before, now| before.status == now.status) {
-            component.set_status(Some(match now.status {
+            component.set_status(Some(match *now.status {
                 EventStatus::Confirmed => Status::Confirmed,
                 EventStatus::Tentative => Status::Tentative,
                 EventStatus::Cancelled => Status::Cancelled,

@@ -1,6 +1,9 @@
 //! The table of events.
 use super::{EventEnd, EventTime, Recurrence, Times, ZoneName, minutes::Minutes};
-use crate::Words;
+use crate::{
+    Words,
+    held::{Held, Partly},
+};
 use base::{Id, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,17 +72,20 @@ pub struct CalendarEvent {
     /// When it does not take place although the rule says so.
     pub exdates: Times,
     /// Who takes part.
-    pub attendees: Words,
+    #[schema(value_type = Words)]
+    pub attendees: Held<Words>,
     /// How much it matters, from 1 to 5.
     #[default(3)]
     #[check("priority between 1 and 5")]
     pub priority: i64,
     /// Whether it takes place.
     #[default("confirmed")]
-    pub status: EventStatus,
+    #[schema(value_type = EventStatus)]
+    pub status: Held<EventStatus>,
     /// Whether it takes up time.
     #[default("busy")]
-    pub transparency: Transparency,
+    #[schema(value_type = Transparency)]
+    pub transparency: Held<Transparency>,
     /// The kind of event.
     #[default("meeting")]
     pub event_type: String,
@@ -94,20 +100,23 @@ pub struct CalendarEvent {
     #[check("reminder_minutes >= 0")]
     pub reminder_minutes: Option<i64>,
     /// How many minutes before it somebody is reminded besides.
-    pub reminders: Minutes,
+    #[schema(value_type = Minutes)]
+    pub reminders: Held<Minutes>,
     /// How much its importance weighs.
     #[default(1)]
     pub importance_weight: f64,
     /// Its name at Google.
     pub google_event_id: Option<String>,
     /// The words it is about.
-    pub semantic_keywords: Option<Value>,
+    #[schema(value_type = Option<Value>)]
+    pub semantic_keywords: Option<Held<Value>>,
     /// Its place in the index of meanings.
     pub semantic_embedding_id: Option<String>,
     /// The category its words suggest.
     pub semantic_category: Option<String>,
     /// What else its words suggest.
-    pub semantic_tags: Option<Value>,
+    #[schema(value_type = Option<Value>)]
+    pub semantic_tags: Option<Held<Value>>,
     /// It, in a sentence.
     pub semantic_summary: Option<String>,
     /// Before this instant nothing of it takes place, wherever one is.
@@ -151,4 +160,18 @@ pub enum Transparency {
     Busy,
     /// One may be elsewhere too.
     Free,
+}
+
+/// Whoever waits for it is not disappointed.
+impl Partly for EventStatus {
+    fn partly(_: &str) -> Self {
+        Self::Confirmed
+    }
+}
+
+/// Nobody is told to be free who may not be.
+impl Partly for Transparency {
+    fn partly(_: &str) -> Self {
+        Self::Busy
+    }
 }

@@ -2,7 +2,7 @@
 use super::{
     CalendarEvent, EventEnd, EventStatus, EventTime, Recurrence, Times, Transparency, ZoneName, minutes::Minutes,
 };
-use crate::Words;
+use crate::{Words, held::Held};
 use api::Bound;
 use base::Id;
 use serde_json::Value;
@@ -38,13 +38,13 @@ api::fields! { EventFields, NewEvent of CalendarEvent, needs title, start;
     /// When it does not take place although the rule says so.
     exdates: Times = Bound::None;
     /// Who takes part.
-    attendees: Words = Bound::Text(0, 500);
+    attendees: Held<Words> = Bound::Text(0, 500);
     /// How much it matters, from 1 to 5.
     priority: i64 = Bound::Number(1.0, 5.0);
     /// Whether it takes place.
-    status: EventStatus;
+    status: Held<EventStatus>;
     /// Whether it takes up time.
-    transparency: Transparency;
+    transparency: Held<Transparency>;
     /// The kind of event.
     event_type: String = Bound::Text(1, 200);
     /// How well it can be moved, from 0 to 1.
@@ -54,17 +54,17 @@ api::fields! { EventFields, NewEvent of CalendarEvent, needs title, start;
     /// How many minutes before it somebody is reminded.
     reminder_minutes: Option<i64> = MINUTES;
     /// How many minutes before it somebody is reminded besides.
-    reminders: Minutes = MINUTES;
+    reminders: Held<Minutes> = MINUTES;
     /// How much its importance weighs.
     importance_weight: f64 = Bound::Number(0.0, 2.0);
     /// The words it is about.
-    semantic_keywords: Option<Value> = DOCUMENT;
+    semantic_keywords: Option<Held<Value>> = DOCUMENT;
     /// Its place in the index of meanings.
     semantic_embedding_id: Option<String> = WORD;
     /// The category its words suggest.
     semantic_category: Option<String> = WORD;
     /// What else its words suggest.
-    semantic_tags: Option<Value> = DOCUMENT;
+    semantic_tags: Option<Held<Value>> = DOCUMENT;
     /// It, in a sentence.
     semantic_summary: Option<String> = Bound::Text(0, 2_000);
 }

@@ -1,4 +1,5 @@
 //! Short lists of minutes, kept as one document.
+use crate::held::{Partly, items};
 use api::{Bound, Bounded};
 use serde::{Deserialize, Serialize};
 use store::Described;
@@ -19,6 +20,12 @@ const MOST: usize = 20;
 pub struct Minutes(pub Vec<i64>);
 
 store::kept_as_json!(Minutes);
+
+impl Partly for Minutes {
+    fn partly(text: &str) -> Self {
+        Self(items(text))
+    }
+}
 
 impl Bounded for Minutes {
     fn beyond(&self, bound: Bound) -> Option<(&'static str, String)> {

@@ -2,6 +2,7 @@
 mod brought;
 mod busy;
 mod entity;
+mod fault;
 mod fields;
 mod filters;
 mod find;

@@ -1,15 +1,13 @@
 //! What may be and what follows, for events.
 use super::{
-    CalendarEvent, EventEnd, EventFields, EventStatus, EventTime, Times, Transparency, ZoneName,
-    minutes::Minutes,
-    rings, series,
+    CalendarEvent, EventEnd, EventFields, EventStatus, EventTime, Times, Transparency, ZoneName, rings, series,
     time::{at_second, seconds},
 };
-use crate::{Calendar, Words};
+use crate::{Calendar, held::Held};
 use base::{Error, Id, Instant, Result};
 use ical::Zone;
 use jiff::{Span, civil::DateTime};
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 /// What does not recur and takes no longer is found by when it begins alone.
 pub(crate) const LONG: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -50,15 +48,15 @@ pub(crate) fn blank(origin: &Origin) -> CalendarEvent {
         recurrence_rule: None,
         rdates: Times::default(),
         exdates: Times::default(),
-        attendees: Words::default(),
+        attendees: Held::default(),
         priority: 3,
-        status: EventStatus::Confirmed,
-        transparency: Transparency::Busy,
+        status: EventStatus::Confirmed.into(),
+        transparency: Transparency::Busy.into(),
         event_type: "meeting".into(),
         movability_score: 0.5,
         is_movable: true,
         reminder_minutes: Some(15),
-        reminders: Minutes::default(),
+        reminders: Held::default(),
         importance_weight: 1.0,
         google_event_id: None,
         semantic_keywords: None,
@@ -172,37 +170,7 @@ fn holds(before: &CalendarEvent, after: &CalendarEvent, clock: &Zone) -> Result<
     Ok(())
 }
 
-/// A field of a row that holds no time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Fault(&'static str);
-
-impl Fault {
-    /// The field.
-    pub(crate) fn field(self) -> &'static str {
-        self.0
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "what is kept as its {} is no time", self.0)
-    }
-}
-
 impl CalendarEvent {
-    /// What of its row is no time.
-    pub(crate) fn fault(&self) -> Option<Fault> {
-        let unreadable = |time: EventTime| time == EventTime::Unreadable;
-        let faults = [
-            (unreadable(self.starts), Fault("start")),
-            (unreadable(self.ends.0), Fault("end")),
-            (self.recurrence_id.is_some_and(unreadable), Fault("recurrence_id")),
-            (!self.rdates.are_readable(), Fault("rdates")),
-            (!self.exdates.are_readable(), Fault("exdates")),
-        ];
-        faults.into_iter().find_map(|(is_there, fault)| is_there.then_some(fault))
-    }
-
     /// Whether it takes place more than once.
     pub(crate) fn recurs(&self) -> bool {
         self.recurrence_rule.is_some() || !self.rdates.0.is_empty()
@@ -215,7 +183,7 @@ impl CalendarEvent {
 
     /// What follows from its fields: from when to when anything of it can take place, wherever one is, and when it rings next.
     pub(crate) fn settled(self, now: Instant) -> Self {
-        if self.fault().is_some() {
+        if self.fault_of_time().is_some() {
             // Where it stood before is the only place where it can be found.
             return Self { rings_at: None, ..self };
         }

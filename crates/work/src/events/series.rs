@@ -12,7 +12,7 @@ const STEPS: u64 = 100_000;
 
 /// An event that can be followed through time, or why it cannot.
 pub(crate) fn read(event: &CalendarEvent, overridden: &[EventTime]) -> Result<Series, String> {
-    if let Some(fault) = event.fault() {
+    if let Some(fault) = event.fault_of_time() {
         return Err(fault.to_string());
     }
     let zone = match &event.timezone {

@@ -64,11 +64,7 @@ impl View {
         };
         let times = [event.starts, event.ends.0].map(told);
         let id = event.recurrence_id.filter(|id| *id != EventTime::Unreadable);
-        let mut shown = self.shown(event, id, times);
-        if let Some(fault) = event.fault() {
-            shown.fields.insert("problem".into(), fault.to_string().into());
-        }
-        shown
+        self.shown(event, id, times)
     }
 
     /// The event at one of its times.
@@ -104,7 +100,7 @@ impl View {
             ("textColor", json!("white")),
             ("id", json!(event.series_id.unwrap_or(event.id))),
             ("override_id", json!(event.series_id.map(|_| event.id))),
-            ("problem", Value::Null),
+            ("problem", json!(event.fault().map(|fault| fault.to_string()))),
         ];
         fields.extend(own.map(|(name, value)| (name.to_owned(), value)));
         let location = (event.revision == 1).then(|| format!("/api/v1/calendar/events/{}", event.id));

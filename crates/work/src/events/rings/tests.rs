@@ -125,7 +125,7 @@ fn what_has_still_to_ring_is_not_forgotten_by_an_edit_and_what_moves_rings_anew(
     assert_eq!(edited.rings_at, Some(due));
     let rung = CalendarEvent { rings_at: None, ..before.clone() }.settled(late);
     assert_eq!(rung.rings_at, None);
-    let reminded = CalendarEvent { reminders: Minutes(vec![5]), ..rung }.settled(late);
+    let reminded = CalendarEvent { reminders: Minutes(vec![5]).into(), ..rung }.settled(late);
     assert_eq!(reminded.rings_at, Some(instant("2026-11-20T08:25:00Z")));
     let gone = CalendarEvent { deleted_at: Some(late), ..before.clone() }.settled(late);
     assert_eq!(gone.rings_at, None);
