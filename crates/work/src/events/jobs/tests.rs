@@ -227,6 +227,45 @@ async fn nothing_rings_of_what_is_gone_and_what_comes_back_rings_again() {
 }
 
 #[tokio::test]
+async fn what_is_due_just_then_rings_once_although_it_is_undone_or_had_back() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let at = "2026-11-20T09:00:00Z";
+        let mut events = Vec::new();
+        for title in ["undone", "moved", "back", "rung"] {
+            events.push(make(&ann, json!({ "title": title, "start": at, "reminder_minutes": 30 })).await);
+        }
+        let [undone, moved, back, rung] = &events[..] else { panic!() };
+        house.advance(Duration::from_secs(30 * 60 - 10));
+        change(&ann, undone, json!({ "location": "shed" })).await;
+        change(&ann, moved, json!({ "start": "2026-11-27T09:00:00Z", "end": "2026-11-27T10:00:00Z" })).await;
+        ann.delete(&path(back)).await.expect(200);
+        change(&ann, rung, json!({ "location": "shed" })).await;
+        // They are due, and nobody has looked yet.
+        house.advance(Duration::from_secs(15));
+        for event in [undone, moved] {
+            ann.post(&format!("{}/undo", path(event)), json!({})).await.expect(200);
+        }
+        ann.post(&format!("{}/restore", path(back)), json!({})).await.expect(200);
+        let expected = ["back", "moved", "rung", "undone"].map(|title| format!("{title} 2026-11-20T09:00"));
+        let sorted = async || {
+            let mut told = told(&ann).await;
+            told.sort();
+            told
+        };
+        after(&house, 0).await;
+        assert_eq!(sorted().await, expected);
+        ann.post(&format!("{}/undo", path(rung)), json!({})).await.expect(200);
+        ann.delete(&path(back)).await.expect(200);
+        ann.post(&format!("{}/restore", path(back)), json!({})).await.expect(200);
+        after(&house, 0).await;
+        after(&house, 29).await;
+        assert_eq!(sorted().await, expected, "once");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_made_it_and_whoever_takes_part_is_told_if_they_may_know_of_it() {
     each_house(async |house| {
         let people =

@@ -9,8 +9,9 @@ use super::{
     split,
     which::{EventScope, Meant, WhichScope, fits},
 };
-use api::{App, Caller, Plan, Said as Told, Thing, Undone, Which};
-use base::{Error, Id, Result};
+use crate::reminders::PATIENCE;
+use api::{App, Caller, Plan, Said as Told, Thing, Undoing, Undone, Which};
+use base::{Error, Id, Instant, Result};
 
 /// Plans to throw away an event, an instance of a series, or this and all that follow.
 pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScope) -> Result<Plan<Told>> {
@@ -43,21 +44,26 @@ pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScop
     }
 }
 
+/// An event that is as it was again: what was due shortly before still rings. Nobody is told twice, for a notification is named by whom
+/// it tells of what.
+fn again(event: CalendarEvent, rang_at: Option<Instant>, now: Instant) -> CalendarEvent {
+    let lately = now.minus(PATIENCE);
+    CalendarEvent { rings_at: Some(rang_at.map_or(lately, |at| at.min(lately))), ..event }
+}
+
 /// Plans to have an event back, with what overrode its instances when it was thrown away.
 pub(in crate::events) async fn restore(app: App, caller: Caller, which: Which) -> Result<Plan<Shown>> {
     let (view, now) = (View::of(&app, &caller).await?, app.clock().now());
-    let id = which.id;
-    let gone = app.store().get::<CalendarEvent>((caller.space_id, id)).await?.and_then(|event| event.deleted_at);
-    let plan = api::restore::<CalendarEvent>(app.clone(), caller.clone(), which).await?;
-    in_calendar(&app, &caller, Id::from_bytes([0; 16]), plan.value.calendar_id).await?;
-    let along = match gone {
-        Some(at) => find::thrown_away_with(&app, &caller, id, at).await?,
-        None => Vec::new(),
-    };
-    let plan = along
-        .iter()
-        .fold(plan, |plan, own| plan.change("restored", own, &own.clone().with_deleted_at(None).changed(now)));
-    Ok(plan.map(|event| view.event(&event)))
+    let gone = app.store().get::<CalendarEvent>((caller.space_id, which.id)).await?;
+    let gone = gone.ok_or(Error::NotFound { what: CalendarEvent::ONE })?;
+    which.fits(CalendarEvent::ONE, gone.revision)?;
+    in_calendar(&app, &caller, Id::from_bytes([0; 16]), gone.calendar_id).await?;
+    let Some(at) = gone.deleted_at else { return Ok(Plan::new(view.event(&gone))) };
+    let along = find::thrown_away_with(&app, &caller, gone.id, at).await?;
+    let back = |own: &CalendarEvent| again(own.clone(), None, now).with_deleted_at(None).changed(now);
+    let event = back(&gone);
+    let plan = Plan::new(view.event(&event)).change("restored", &gone, &event);
+    Ok(along.iter().fold(plan, |plan, own| plan.change("restored", own, &back(own))))
 }
 
 /// Plans to undo a change; where that lets an event go, what overrides its instances goes along.
@@ -68,7 +74,10 @@ pub(in crate::events) async fn undo(app: App, caller: Caller, undone: Undone) ->
     if let Some(fault) = event.and_then(|event| event.fault()) {
         return Err(Error::Conflict { why: format!("{fault}: say it anew before anything is undone").into() });
     }
-    let plan = api::undo::<CalendarEvent>(app, caller, undone).await?;
+    let mut undoing = Undoing::<CalendarEvent>::of(&app, &caller, undone).await?;
+    // No past tells when it rings.
+    undoing.after = again(undoing.after, undoing.before.rings_at, now);
+    let plan = undoing.plan(now);
     let is_gone = plan.value.deleted_at.is_some();
     let plan = overrides
         .iter()
