@@ -52,8 +52,8 @@ pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    Followed, KEPT_DELETED, Kept, Past, Said, Seen, Thing, Things, Undoing, Undone, Whole, discard, discarding, find,
-    find_as_seen, history, let_go, restore, restoring, showing, telling, undo, undoing,
+    Followed, KEPT_DELETED, Kept, LetGo, Past, Said, Seen, Thing, Things, Undoing, Undone, Whole,
+    discard, discarding, find, find_as_seen, history, let_go, restore, restoring, showing, telling, undo, undoing,
 };
 #[doc(hidden)]
 pub use things::{Span, TOUCHED_WITHIN};

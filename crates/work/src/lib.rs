@@ -13,6 +13,7 @@ mod filters;
 mod held;
 mod ids;
 mod labels;
+mod maker;
 mod notifications;
 mod opportunities;
 mod projects;

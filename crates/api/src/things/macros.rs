@@ -1,11 +1,11 @@
 //! How an entity becomes a thing.
 
-/// Implements `Thing` and `Kept` for an entity with the columns of one. What such an entity may have besides follows, in this order:
-/// the functions that give those which are there from the start, that fill in what follows from other fields, and that tell what
-/// is searched.
+/// Implements `Thing`, `Kept` and `LetGo` for an entity with the columns of one. What such an entity may have besides follows, in
+/// this order: the functions that give those which are there from the start, that fill in what follows from other fields, that tell
+/// what is searched; and that a sweep of its own lets it go.
 #[macro_export]
 macro_rules! kept_thing {
-    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, settled = $settled:path)? $(, searched = $searched:path)?) => {
+    ($entity:ty, $noun:literal, $one:literal $(, unwritten = $unwritten:path)? $(, settled = $settled:path)? $(, searched = $searched:path)? $(, sweep = $sweep:ident)?) => {
         impl $crate::Thing for $entity {
             const NOUN: &'static str = $noun;
             const ONE: &'static str = $one;
@@ -55,6 +55,19 @@ macro_rules! kept_thing {
                 ),
                 |thing| thing.id,
             );
+        }
+
+        $crate::let_go_thing!($entity $(, $sweep)?);
+    };
+}
+
+/// Implements `LetGo` for a thing, unless its slice has a sweep of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! let_go_thing {
+    ($entity:ty, own) => {};
+    ($entity:ty) => {
+        impl $crate::LetGo for $entity {
             const LET_GO: ::store::Statement<(::base::Instant,), ()> = ::store::sql!(
                 (),
                 (::base::Instant,),

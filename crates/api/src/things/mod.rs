@@ -72,16 +72,20 @@ pub trait Thing: Entity + Serialize + DeserializeOwned + Clone + PartialEq + Syn
     fn with_deleted_at(self, at: Option<Instant>) -> Self;
 }
 
-/// A thing that somebody made, and that is let go some time after it was thrown away.
+/// A thing that somebody made.
 pub trait Kept: Thing {
     /// Those that somebody may take along, in the order of their ids.
     const THEIRS: &'static dyn Owned;
+}
+
+/// A thing that is let go some time after it was thrown away, whatever else is there.
+pub trait LetGo: Thing {
     /// Lets go of those that were thrown away before that time.
     const LET_GO: Statement<(Instant,), ()>;
 }
 
 /// What lets go of things that were thrown away so long ago that nobody can have them back.
-pub fn let_go<T: Kept>(now: Instant) -> Batch {
+pub fn let_go<T: LetGo>(now: Instant) -> Batch {
     Batch::new().run(T::LET_GO, (now.minus(KEPT_DELETED),))
 }
 

@@ -9,7 +9,7 @@ use super::{
     times::Series,
     written::Written,
 };
-use crate::{Calendar, CalendarEvent, EventTime, events};
+use crate::{Calendar, CalendarEvent, EventTime, events, maker::Maker};
 use api::{Plan, Thing};
 use base::{Id, Result};
 use ical::Component;
@@ -142,7 +142,8 @@ async fn decided(
     let now = work.app.clock().now();
     let Some(before) = there else {
         let id = Id::new(work.app.clock());
-        let blank = events::blank(&events::Origin { id, user_id: work.caller.user_id, calendar, at: now });
+        let (space_id, user_id) = (calendar.space_id, work.caller.user_id);
+        let blank = events::blank(&Maker { id, space_id, user_id, at: now }, calendar);
         let event = one.said.clone().onto(CalendarEvent {
             uid: uid.to_owned(),
             series_id: series.map(|(series, _)| series.id),

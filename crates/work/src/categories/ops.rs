@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::{Batch, Entity, Guard, require, sql};
 use utoipa::ToSchema;
 
-api::thing!(Category, "categories", "category", unwritten = defaults::find);
+api::thing!(Category, "categories", "category", unwritten = defaults::find, sweep = own);
 
 const READ: Permission = Permission::read("categories");
 const WRITE: Permission = Permission::write("categories");

@@ -1,11 +1,12 @@
 //! Events that come from elsewhere.
 use super::{
     CalendarEvent, EventEnd, NewEvent, ZoneName,
-    rules::{self, Origin as Made, Said},
+    rules::{self, Said},
 };
 use crate::{
     Calendar,
     brought::{Brought, Origin, read},
+    maker::Maker,
 };
 use base::{Instant, Result};
 use ical::Zone;
@@ -16,8 +17,9 @@ impl Brought for CalendarEvent {
     fn blank(origin: &Origin) -> Self {
         let calendar =
             <Calendar as Brought>::blank(&Origin { id: origin.within.unwrap_or(origin.id), ..origin.clone() });
-        let made = Made { id: origin.id, user_id: origin.user_id, calendar: &calendar, at: origin.created_at };
-        Self { updated_at: origin.updated_at, ..rules::blank(&made) }
+        let maker =
+            Maker { id: origin.id, space_id: calendar.space_id, user_id: origin.user_id, at: origin.created_at };
+        Self { updated_at: origin.updated_at, ..rules::blank(&maker, &calendar) }
     }
 
     fn said(self, mut fields: Map<String, Value>, origin: &Origin, now: Instant) -> Result<Self> {

@@ -36,7 +36,7 @@ pub(crate) use filters::FILTERS;
 pub(crate) use find::overrides;
 pub(crate) use minutes::Minutes;
 pub(crate) use ops::SHELF;
-pub(crate) use rules::{Origin, blank};
+pub(crate) use rules::blank;
 pub(crate) use time::{seconds as seconds_of, shown as shown_at};
 pub(crate) use zone::of_user as zone_of_user;
 

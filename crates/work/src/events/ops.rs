@@ -2,7 +2,7 @@
 use super::{
     CalendarEvent, EventEnd, EventFields, NewEvent, find,
     list::{self, EventsWanted},
-    rules::{self, Origin, Said},
+    rules::{self, Said},
     scope::{self, WhichInstance, WhichScope},
     series,
     shown::{FILLED_BY_US, Shown, View},
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Calendar, calendars,
     echoed::{Echoed, ShownBesides},
+    maker::Maker,
 };
 use api::{
     App, Caller, Change, Edited, Kind, Listed, Operation, Past, Permission, Plan, Said as Told, Thing, Things, Undone,
@@ -122,8 +123,8 @@ async fn create(app: App, caller: Caller, new: NewEvent) -> Result<Plan<Shown>> 
     let is_end_said = new.0.end.said().is_some();
     let home = calendars::home(&app, &caller, new.0.calendar_id.said().copied()).await?;
     let now = app.clock().now();
-    let origin = Origin { id: Id::new(app.clock()), user_id: caller.user_id, calendar: &home.value, at: now };
-    let blank = rules::blank(&origin);
+    let (id, space_id, user_id) = (Id::new(app.clock()), caller.space_id, caller.user_id);
+    let blank = rules::blank(&Maker { id, space_id, user_id, at: now }, &home.value);
     let mut event = blank.clone();
     new.0.apply(&mut event);
     if !is_end_said {

@@ -3,8 +3,8 @@ use super::{
     CalendarEvent, EventEnd, EventFields, EventStatus, EventTime, Times, Transparency, ZoneName, rings, series,
     time::{at_second, seconds},
 };
-use crate::{Calendar, held::Held};
-use base::{Error, Id, Instant, Result};
+use crate::{Calendar, held::Held, maker::Maker};
+use base::{Error, Instant, Result};
 use ical::Zone;
 use jiff::{Span, civil::DateTime};
 use std::time::Duration;
@@ -19,32 +19,24 @@ pub(super) fn beginning() -> Instant {
     Instant::MIN
 }
 
-/// Where a new event comes from.
-pub(crate) struct Origin<'a> {
-    pub(crate) id: Id,
-    pub(crate) user_id: Id,
-    pub(crate) calendar: &'a Calendar,
-    pub(crate) at: Instant,
-}
-
-/// An event of which nothing is known yet.
-pub(crate) fn blank(origin: &Origin) -> CalendarEvent {
-    let start = EventTime::At(origin.at);
+/// An event in a calendar, of which nothing is known yet.
+pub(crate) fn blank(maker: &Maker, calendar: &Calendar) -> CalendarEvent {
+    let start = EventTime::At(maker.at);
     CalendarEvent {
-        id: origin.id,
-        space_id: origin.calendar.space_id,
-        user_id: origin.user_id,
-        calendar_id: origin.calendar.id,
+        id: maker.id,
+        space_id: maker.space_id,
+        user_id: maker.user_id,
+        calendar_id: calendar.id,
         series_id: None,
         recurrence_id: None,
-        uid: origin.id.to_string(),
+        uid: maker.id.to_string(),
         title: String::new(),
         description: None,
         location: None,
         category: "Default".into(),
         starts: start,
-        ends: EventEnd(EventTime::At(origin.at.plus(Duration::from_secs(60 * 60)))),
-        timezone: Some(origin.calendar.timezone.clone()),
+        ends: EventEnd(EventTime::At(maker.at.plus(Duration::from_secs(60 * 60)))),
+        timezone: Some(calendar.timezone.clone()),
         recurrence_rule: None,
         rdates: Times::default(),
         exdates: Times::default(),
@@ -69,8 +61,8 @@ pub(crate) fn blank(origin: &Origin) -> CalendarEvent {
         is_long: false,
         rings_at: None,
         revision: 1,
-        created_at: origin.at,
-        updated_at: origin.at,
+        created_at: maker.at,
+        updated_at: maker.at,
         deleted_at: None,
     }
 }

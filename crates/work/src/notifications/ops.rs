@@ -11,7 +11,7 @@ use std::time::Duration;
 use store::{Batch, List, filter, sort, sql, within};
 use utoipa::ToSchema;
 
-api::thing!(Notification, "notifications", "notification");
+api::thing!(Notification, "notifications", "notification", sweep = own);
 
 const SEE: Permission = Permission::read("notifications");
 const WRITE: Permission = Permission::write("notifications");

@@ -12,7 +12,7 @@ use api::{
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Guard, require, sql};
 
-api::thing!(Project, "projects", "project", searched = said);
+api::thing!(Project, "projects", "project", searched = said, sweep = own);
 
 fn said(project: &Project) -> Searched<'_> {
     Searched::of(&project.name, [project.description.as_deref()])

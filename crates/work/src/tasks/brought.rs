@@ -1,11 +1,9 @@
 //! Tasks that come from elsewhere.
-use super::{
-    Task,
-    fields::NewTask,
-    ops,
-    rules::{self, Origin as Made},
+use super::{Task, fields::NewTask, ops, rules};
+use crate::{
+    brought::{Brought, Origin, read},
+    maker::Maker,
 };
-use crate::brought::{Brought, Origin, read};
 use api::{App, Caller};
 use base::{Instant, Result};
 use serde_json::{Map, Value};
@@ -14,7 +12,7 @@ use store::Batch;
 impl Brought for Task {
     fn blank(origin: &Origin) -> Self {
         let Origin { id, space_id, user_id, created_at, updated_at, .. } = *origin;
-        let blank = rules::blank(&Made { id, space_id, user_id, at: created_at });
+        let blank = rules::blank(&Maker { id, space_id, user_id, at: created_at });
         Self { updated_at, ..blank }
     }
 

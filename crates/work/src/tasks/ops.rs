@@ -5,11 +5,12 @@ use super::{
     fields::{NewTask, TaskFields},
     follow::{alone, following},
     list::{TasksWanted, list},
-    rules::{self, Origin},
+    rules,
     score::{Score, score},
 };
 use crate::{
     labels::{self, Drawer},
+    maker::Maker,
     projects, relations, reminders,
 };
 use api::{
@@ -148,8 +149,8 @@ pub(crate) async fn create(app: App, caller: Caller, new: NewTask) -> Result<Pla
 /// The same, but for the labels that it needs.
 pub(super) async fn making(app: &App, caller: &Caller, new: NewTask, drawer: &mut Drawer) -> Result<Plan<Task>> {
     let now = app.clock().now();
-    let origin = Origin { id: Id::new(app.clock()), space_id: caller.space_id, user_id: caller.user_id, at: now };
-    let blank = rules::blank(&origin);
+    let maker = Maker { id: Id::new(app.clock()), space_id: caller.space_id, user_id: caller.user_id, at: now };
+    let blank = rules::blank(&maker);
     let mut task = blank.clone();
     new.0.apply(&mut task);
     if !task.labels.0.is_empty() {

@@ -1,5 +1,6 @@
 //! How a task recurs: when the next one is due, and what it takes over.
-use super::{Due, RecurrenceFrom, Task, TaskStatus, rules::Origin};
+use super::{Due, RecurrenceFrom, Task, TaskStatus};
+use crate::maker::Maker;
 use base::{Day, Error, Instant, Result};
 use ical::{Frequency, Reading, Rule, Start, Zone};
 use jiff::civil::{Date, DateTime};
@@ -94,9 +95,9 @@ fn after_completion(rule: &Rule, due: Option<Due>, done: Instant, zone: &Zone) -
 }
 
 /// The task that follows one that is done.
-pub(super) fn successor(done: &Task, due: Due, origin: &Origin, now: Instant) -> Task {
+pub(super) fn successor(done: &Task, due: Due, maker: &Maker, now: Instant) -> Task {
     let next = Task {
-        id: origin.id,
+        id: maker.id,
         status: TaskStatus::Pending,
         due_date: Some(due),
         actual_hours: None,
@@ -106,8 +107,8 @@ pub(super) fn successor(done: &Task, due: Due, origin: &Origin, now: Instant) ->
         recurrence_number: done.recurrence_number + 1,
         recurs_from_id: Some(done.id),
         revision: 1,
-        created_at: origin.at,
-        updated_at: origin.at,
+        created_at: maker.at,
+        updated_at: maker.at,
         completed_at: None,
         deleted_at: None,
         ..done.clone()
@@ -179,9 +180,8 @@ mod tests {
 
     fn task(due: Option<&str>, rule: &str, from: RecurrenceFrom) -> Task {
         let clock = Clock::held(NOW.parse().unwrap(), 1);
-        let origin =
-            Origin { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: clock.now() };
-        let blank = blank(&origin);
+        let maker = Maker { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: clock.now() };
+        let blank = blank(&maker);
         let due_date = due.map(|due| due.parse().unwrap());
         let rule = Some(Recurrence(rule.into()));
         settled(&blank, Task { due_date, recurrence_rule: rule, recurrence_from: from, ..blank.clone() }).unwrap()

@@ -2,23 +2,15 @@
 use super::{
     RecurrenceFrom, SemanticSource, Task, TaskPriority, TaskStatus, TaskType, recurrence, score::score, semantics,
 };
-use crate::{Ids, Words};
-use base::{Error, Id, Instant, Result};
-
-/// Where a new task comes from.
-pub(crate) struct Origin {
-    pub(crate) id: Id,
-    pub(crate) space_id: Id,
-    pub(crate) user_id: Id,
-    pub(crate) at: Instant,
-}
+use crate::{Ids, Words, maker::Maker};
+use base::{Error, Instant, Result};
 
 /// A task of which nothing is known yet.
-pub(crate) fn blank(origin: &Origin) -> Task {
+pub(crate) fn blank(maker: &Maker) -> Task {
     Task {
-        id: origin.id,
-        space_id: origin.space_id,
-        user_id: origin.user_id,
+        id: maker.id,
+        space_id: maker.space_id,
+        user_id: maker.user_id,
         project_id: None,
         title: String::new(),
         description: None,
@@ -55,8 +47,8 @@ pub(crate) fn blank(origin: &Origin) -> Task {
         series_id: None,
         recurs_from_id: None,
         revision: 1,
-        created_at: origin.at,
-        updated_at: origin.at,
+        created_at: maker.at,
+        updated_at: maker.at,
         completed_at: None,
         deleted_at: None,
         label_ids: Ids::default(),
@@ -66,8 +58,8 @@ pub(crate) fn blank(origin: &Origin) -> Task {
 
 /// A task in a space and of a user of that id, of which nothing is known yet.
 #[cfg(test)]
-pub(crate) fn blank_of(id: Id, at: Instant) -> Task {
-    blank(&Origin { id, space_id: id, user_id: id, at })
+pub(crate) fn blank_of(id: base::Id, at: Instant) -> Task {
+    blank(&Maker { id, space_id: id, user_id: id, at })
 }
 
 /// Whether a status may follow another: any may, but what is over is only taken up again.
@@ -117,7 +109,7 @@ pub(crate) fn settled(task: Task, now: Instant) -> Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base::Clock;
+    use base::{Clock, Id};
     use store::OneOf;
 
     fn now() -> Instant {
@@ -126,8 +118,8 @@ mod tests {
 
     fn task(status: TaskStatus) -> Task {
         let clock = Clock::held(now(), 1);
-        let origin = Origin { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: now() };
-        Task { status, ..blank(&origin) }
+        let maker = Maker { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: now() };
+        Task { status, ..blank(&maker) }
     }
 
     fn to(before: &Task, status: TaskStatus) -> Result<Task> {

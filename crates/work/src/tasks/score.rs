@@ -150,7 +150,7 @@ fn rounded(number: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tasks::rules::{Origin, blank};
+    use crate::{maker::Maker, tasks::rules::blank};
     use base::{Clock, Id};
 
     fn now() -> Instant {
@@ -159,7 +159,7 @@ mod tests {
 
     fn task() -> Task {
         let clock = Clock::held(now(), 1);
-        blank(&Origin { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: now() })
+        blank(&Maker { id: Id::new(&clock), space_id: Id::new(&clock), user_id: Id::new(&clock), at: now() })
     }
 
     #[test]

@@ -2,11 +2,8 @@
 #[cfg(test)]
 mod tests;
 
-use super::{
-    Task, TaskStatus, recurrence,
-    rules::{self, Origin},
-};
-use crate::{Subtask, events, labels, reminders, subtasks};
+use super::{Task, TaskStatus, recurrence, rules};
+use crate::{Subtask, events, labels, maker::Maker, reminders, subtasks};
 use api::{App, Caller, Kind, Operation, Permission, Plan, Thing, Which, find_as_seen};
 use base::{Error, Id, Result};
 use store::{Statement, sql};
@@ -53,8 +50,8 @@ async fn next(app: &App, caller: &Caller, done: &Task) -> Result<Plan<()>> {
     let now = app.clock().now();
     let zone = events::zone_of_user(app, done.user_id).await?;
     let Some(due) = recurrence::next(done, now, &zone) else { return Ok(Plan::new(())) };
-    let origin = Origin { id: Id::new(app.clock()), space_id: done.space_id, user_id: done.user_id, at: now };
-    let next = recurrence::successor(done, due, &origin, now);
+    let maker = Maker { id: Id::new(app.clock()), space_id: done.space_id, user_id: done.user_id, at: now };
+    let next = recurrence::successor(done, due, &maker, now);
     let plan = Plan::new(()).make(&next).and(labels::tied(&[], &next));
     let plan = plan.also(reminders::copied(app, done, &next).await?);
     let steps = subtasks::steps(app, caller, done.id).await?;
