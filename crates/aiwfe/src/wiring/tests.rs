@@ -1,13 +1,13 @@
 //! That the product holds together, on both databases.
 use super::{STEPS, TABLES};
 use account::{
-    InvitationStatus, LetterKind, MembershipRole, PasskeyAlgorithm, PictureKind, SessionEnd, Severity, Space,
-    SpaceKind, Theme, User, UserKind, UserRole, UserStatus, ViolationKind, WebSearchProvider,
+    InvitationStatus, LetterKind, Membership, MembershipRole, PasskeyAlgorithm, PictureKind, SessionEnd, Severity,
+    Space, SpaceKind, Theme, TokenDoors, User, UserKind, UserRole, UserStatus, ViolationKind, WebSearchProvider,
 };
 use base::{Clock, Id};
 use legacy::LegacyState;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use store::{AppliedStep, Batch, OneOf, Options, Store, sql, utoipa::PartialSchema};
 use testkit::each_database;
 use work::{
@@ -60,6 +60,69 @@ async fn what_tasks_had_to_do_with_each_other_before_relations_were_kept_stays_a
         let kept = store.get::<TaskRelation>((space.id, row.0)).await.unwrap().unwrap();
         assert_eq!((kept.created_at, kept.updated_at, kept.revision, kept.deleted_at), (row.5, row.5, 1, None));
         assert_eq!(store.examine(STEPS).await.unwrap().findings, []);
+        store.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn events_that_were_there_before_events_rang_ring_from_then_on() {
+    each_database(async |location| {
+        let (store, clock) = (Store::open(&location, &Options::default(), TABLES).unwrap(), clock());
+        let (user, space) = somebody(&clock);
+        store.migrate(&STEPS[..20], &clock).await.unwrap();
+        let calendar = sql!(
+            (),
+            (Id, Id, Id),
+            "insert into calendars (id, space_id, user_id, name, color, timezone, position, is_default, revision, created_at, \
+             updated_at) select $1, $2, $3, 'Garden', '#123456', 'UTC', 0, true, 1, created_at, updated_at from users where id = $3"
+        );
+        type Old = (Id, Id, Id, Id, String, Option<String>, String, Option<base::Instant>, base::Instant);
+        let old = sql!(
+            (),
+            Old,
+            "insert into events (id, space_id, user_id, calendar_id, uid, title, starts, ends, timezone, recurrence_rule, rdates, \
+             exdates, attendees, status, movability_score, reminders, first_at, last_at, is_long, revision, created_at, \
+             updated_at, deleted_at) select $1, $2, $3, $4, $5, $5, '2026-01-05T09:00:00', '2026-01-05T10:00:00', 'UTC', $6, \
+             '[]', '[]', '[]', $7, 0.5, '[]', created_at, $9, true, 1, created_at, updated_at, $8 from users where id = $3"
+        );
+        let garden = Id::new(&clock);
+        let mut rows = Batch::new()
+            .insert(&user)
+            .insert(&space)
+            .insert(&Membership::new(space.id, user.id, MembershipRole::Owner, clock.now()))
+            .run(calendar, (garden, space.id, user.id));
+        let (daily, end) = (Some("FREQ=DAILY".to_owned()), base::Instant::MAX);
+        for (title, rule, status, deleted_at, last_at) in [
+            ("daily", daily.clone(), "confirmed", None, end),
+            ("called off", daily.clone(), "cancelled", None, end),
+            ("gone", daily, "confirmed", Some(clock.now()), end),
+            ("over", None, "confirmed", None, "2026-01-05T10:00:00Z".parse().unwrap()),
+        ] {
+            let row = (Id::new(&clock), space.id, user.id, garden, title.to_owned(), rule, status.to_owned(), deleted_at, last_at);
+            rows = rows.run(old, row);
+        }
+        store.write(rows).await.unwrap();
+        store.migrate(STEPS, &clock).await.unwrap();
+        let waiting = sql!((String, base::Instant), (), "select title, rings_at from events where rings_at is not null /* all spaces */");
+        let waiting = store.all(waiting, ()).await.unwrap();
+        let [(title, first)] = &waiting[..] else { panic!("{waiting:?}") };
+        assert_eq!(title, "daily");
+        // The step went by the clock of the database.
+        let ahead = u64::try_from(first.micros() - clock.now().micros()).unwrap_or(0);
+        clock.advance(std::time::Duration::from_micros(ahead));
+        let app = api::App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
+        let jobs = || work::MODULES.iter().flat_map(|module| module.jobs).filter(|job| job.name == "calendar_events.ring");
+        for _ in 0..49 {
+            for job in jobs() {
+                (job.run)(app.clone()).await.unwrap();
+            }
+            clock.advance(std::time::Duration::from_secs(60 * 60));
+        }
+        let told = sql!((String, base::Instant), (), "select text, at from notifications order by at /* all spaces */");
+        let told = store.all(told, ()).await.unwrap();
+        assert!(told.iter().all(|(text, at)| text == "daily" && at.to_string()[11..16] == *"08:45"), "{told:?}");
+        assert_eq!(told.len(), 2, "each day once: {told:?}");
         store.close().await;
     })
     .await;
