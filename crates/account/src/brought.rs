@@ -45,7 +45,10 @@ pub fn settings_said(before: &UserSettings, fields: Map<String, Value>, now: Ins
 pub fn settings_changed(space_id: Id, before: &UserSettings, after: &UserSettings) -> Plan<()> {
     match after == before {
         true => Plan::new(()),
-        false => Plan::new(()).change_as(after.entry(space_id), "updated", before, after),
+        false => {
+            let zone = settings::zone_noted(before, after);
+            Plan::new(()).and(zone).change_as(after.entry(space_id), "updated", before, after)
+        }
     }
 }
 

@@ -75,6 +75,13 @@ create table users (
   constraint users__revision__check check (revision >= 1)
 ) strict;
 create index users__leaves_at__index on users (leaves_at);
+create table zone_changes (
+  user_id blob not null,
+  timezone text not null,
+  changed_at integer not null,
+  constraint zone_changes__user_id__pk primary key (user_id),
+  constraint zone_changes__user_id__fk foreign key (user_id) references users (id) on delete cascade
+) strict, without rowid;
 create table sessions (
   id blob not null,
   user_id blob not null,
@@ -621,6 +628,7 @@ create index events__space_id_deleted_at_id__index on events (space_id, deleted_
 create index events__space_id_calendar_id_id__index on events (space_id, calendar_id, id);
 create index events__space_id_series_id__index on events (space_id, series_id);
 create index events__rings_at_id__index on events (rings_at, id) where rings_at is not null;
+create index events__space_id_id__index on events (space_id, id) where timezone is null and rings_at is not null;
 create table event_texts (
   event_id blob not null,
   space_id blob not null,

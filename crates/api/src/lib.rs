@@ -28,6 +28,7 @@ pub mod search;
 mod status;
 mod things;
 mod verdict;
+mod zones;
 
 pub use app::{App, Csrf, Doors, Shown, Way};
 pub use caller::{Caller, Credential, Origin};
@@ -58,6 +59,7 @@ pub use things::{
 #[doc(hidden)]
 pub use things::{Span, TOUCHED_WITHIN};
 pub use verdict::Verdict;
+pub use zones::ZoneChange;
 
 use store::{AppliedStep, Entity};
 
@@ -70,6 +72,7 @@ pub const MODULES: &[Module] = &[
     changes::MODULE,
     search::MODULE,
     status::MODULE,
+    zones::MODULE,
     Module {
         own: &[Own::untold(
             IdempotencyKey::TABLE,

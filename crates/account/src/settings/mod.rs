@@ -13,6 +13,7 @@ mod weights;
 
 pub use entity::UserSettings;
 pub use models::{Model, Models, Provider};
+pub(crate) use rules::zone_noted;
 pub use values::{Theme, WebSearchProvider};
 pub use weights::EventWeights;
 

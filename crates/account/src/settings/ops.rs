@@ -98,5 +98,5 @@ pub(super) async fn update(app: App, caller: Caller, mut said: SettingsFields) -
     let row =
         if has_row { row } else { row.run_one(UserSettings::CURRENT, FIRST, (before.user_id, before.updated_at)) };
     let entry = after.entry(spaces::own(&app, caller.user_id).await?);
-    Ok(plan.and(row).change_as(entry, "updated", &before, &after))
+    Ok(plan.and(row).and(rules::zone_noted(&before, &after)).change_as(entry, "updated", &before, &after))
 }

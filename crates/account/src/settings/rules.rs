@@ -1,8 +1,9 @@
 //! What may be and what follows, for settings.
 use super::{UserSettings, entity::SettingsFields};
 use crate::zones;
-use api::{Bound, Patch, patch};
+use api::{Bound, Patch, ZoneChange, patch};
 use base::{Flaw, Instant, Secret};
+use store::Batch;
 use vault::Sealed;
 
 /// Where the weights are.
@@ -48,6 +49,14 @@ pub(super) fn changed(
     match after == *before {
         true => after,
         false => UserSettings { revision: before.revision + 1, updated_at: now, ..after },
+    }
+}
+
+/// What notes that the time zone is another one now.
+pub(crate) fn zone_noted(before: &UserSettings, after: &UserSettings) -> Batch {
+    match before.timezone == after.timezone {
+        true => Batch::new(),
+        false => ZoneChange::noted(after.user_id, &before.timezone, after.updated_at),
     }
 }
 

@@ -41,13 +41,14 @@ fn removing(user: &User, now: Instant) -> Batch {
     const MEMBERSHIPS: Statement<(Id,), ()> =
         sql!((), (Id,), "delete from memberships where user_id = $1 /* all spaces */");
     const SETTINGS: Statement<(Id,), ()> = sql!((), (Id,), "delete from user_settings where user_id = $1");
+    const ZONE: Statement<(Id,), ()> = sql!((), (Id,), "delete from zone_changes where user_id = $1");
     const PROFILE: Statement<(Id,), ()> = sql!((), (Id,), "delete from user_profiles where user_id = $1");
     const AVATAR: Statement<(Id,), ()> = sql!((), (Id,), "delete from avatars where user_id = $1");
     const SESSIONS: Statement<(Id,), ()> = sql!((), (Id,), "delete from sessions where user_id = $1");
     const TOKENS: Statement<(Id,), ()> = sql!((), (Id,), "delete from api_tokens where user_id = $1");
     const LETTERS: Statement<(Id,), ()> = sql!((), (Id,), "delete from letters where user_id = $1");
     const INVITATIONS: Statement<(Id,), ()> = sql!((), (Id,), "delete from invitations where user_id = $1");
-    let of_user = [SPACE, MEMBERSHIPS, SETTINGS, PROFILE, AVATAR, SESSIONS, TOKENS, LETTERS, INVITATIONS];
+    let of_user = [SPACE, MEMBERSHIPS, SETTINGS, ZONE, PROFILE, AVATAR, SESSIONS, TOKENS, LETTERS, INVITATIONS];
     let batch = of_user.into_iter().fold(Batch::new(), |batch, statement| batch.run(statement, (user.id,)));
     batch.update(&rules::gone(user, now))
 }

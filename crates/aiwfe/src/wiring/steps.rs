@@ -26,4 +26,5 @@ pub static STEPS: &[Step] = &store::history([
     Step { number: 20, name: "relations_had_back_and_more_filters", text: include_str!("../../steps/0020_relations_had_back_and_more_filters.sql") },
     Step { number: 21, name: "events_ring", text: include_str!("../../steps/0021_events_ring.sql") },
     Step { number: 22, name: "rows_cost_less", text: include_str!("../../steps/0022_rows_cost_less.sql") },
+    Step { number: 23, name: "zone_changes", text: include_str!("../../steps/0023_zone_changes.sql") },
 ]);

@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 #[index(space_id, calendar_id, id)]
 #[index(space_id, series_id)]
 #[index(rings_at, id, only = "rings_at is not null")]
+#[index(space_id, id, only = "timezone is null and rings_at is not null")]
 #[refers(space_id, calendar_id, to = "calendars(space_id, id)", on_delete = cascade)]
 #[refers(space_id, series_id, to = "events(space_id, id)", on_delete = cascade)]
 pub struct CalendarEvent {

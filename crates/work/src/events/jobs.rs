@@ -2,6 +2,7 @@
 //! processes gets hold of it.
 use super::{
     CalendarEvent, range,
+    rezoned::rezone,
     rings::{self, Ring, Rings},
     zone,
 };
@@ -12,8 +13,12 @@ use sha2::{Digest, Sha256};
 use std::time::Duration;
 use store::{Batch, Entity, Guard, Rule, Statement, require, sql};
 
-pub(super) const JOBS: &[Job] =
-    &[Job { name: "calendar_events.ring", every: Duration::from_secs(15), run: |app| Box::pin(ring(app)) }];
+const OFTEN: Duration = Duration::from_secs(15);
+
+pub(super) const JOBS: &[Job] = &[
+    Job { name: "calendar_events.rezone", every: OFTEN, run: |app| Box::pin(rezone(app)) },
+    Job { name: "calendar_events.ring", every: OFTEN, run: |app| Box::pin(ring(app)) },
+];
 
 /// How many are looked at together.
 const PAGE: i64 = 200;

@@ -12,6 +12,7 @@ mod list;
 mod minutes;
 mod ops;
 mod range;
+mod rezoned;
 mod rings;
 mod rule;
 mod rules;
@@ -36,6 +37,8 @@ pub(crate) use filters::FILTERS;
 pub(crate) use find::overrides;
 pub(crate) use minutes::Minutes;
 pub(crate) use ops::SHELF;
+#[cfg(test)]
+pub(crate) use rezoned::rezone;
 pub(crate) use rules::blank;
 pub(crate) use time::{seconds as seconds_of, shown as shown_at};
 pub(crate) use zone::of_user as zone_of_user;

@@ -6,6 +6,7 @@ mod jobs;
 mod moved;
 mod ops;
 mod past;
+mod rezoned;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use entity::TaskReminder;
 pub(crate) use jobs::ring;
 pub(crate) use moved::{copied, moved};
 pub(crate) use ops::FILTERS;
+pub(crate) use rezoned::rezoned;
 pub(crate) use rules::{PATIENCE, is_late};
 
 use api::{Own, Rows};

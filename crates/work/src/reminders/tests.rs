@@ -180,6 +180,55 @@ async fn a_reminder_comes_back_and_its_past_is_told_and_undone() {
 }
 
 #[tokio::test]
+async fn reminders_that_go_by_a_day_ring_by_the_clock_of_where_somebody_has_gone() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let zone = async |zone: &str| drop(ann.put("/api/v1/settings", json!({ "timezone": zone })).await.expect(200));
+        let rezone = async || crate::events::rezone(house.app().clone()).await.unwrap();
+        let day = task(&ann, json!({ "title": "day", "due_date": "2026-11-21" })).await;
+        let of_day = remind(&ann, &day, json!({ "minutes_before": 60 })).await;
+        let put_off = remind(&ann, &day, json!({ "minutes_before": 30 })).await;
+        let instant = task(&ann, json!({ "title": "instant", "due_date": "2026-11-20T22:00:00Z" })).await;
+        let of_instant = remind(&ann, &instant, json!({ "minutes_before": 60 })).await;
+        ann.post(&format!("{put_off}/snooze"), json!({ "minutes": 900 })).await.expect(200);
+        let rings = async |reminder: &str| {
+            ann.get(reminder).await.expect(200).json["rings_at"].as_str().unwrap()[..16].to_owned()
+        };
+        assert_eq!(rings(&of_day).await, "2026-11-20T23:00");
+        // Both changes are one by the time that anybody looks.
+        zone("Europe/Berlin").await;
+        zone("America/New_York").await;
+        rezone().await;
+        assert_eq!(rings(&of_day).await, "2026-11-21T04:00");
+        after(&house, 15 * 60 + 30).await;
+        let told = async || {
+            ann.get(TOLD)
+                .await
+                .expect(200)
+                .list()
+                .iter()
+                .map(|one| one["text"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told().await,
+            ["day", "instant"],
+            "what was put off and what goes by an instant stay where they were"
+        );
+        assert_eq!(rings(&of_day).await, "2026-11-21T04:00", "not by the clock before");
+        // There the day has begun already.
+        zone("Asia/Tokyo").await;
+        rezone().await;
+        rezone().await;
+        after(&house, 0).await;
+        after(&house, 10 * 60).await;
+        assert_eq!(told().await.len(), 3, "at once, and once");
+        assert_eq!(ann.get(&of_instant).await.expect(200).json["revision"], 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_notification_is_thrown_away_and_comes_back() {
     each_house(async |house| {
         let ann = house.user("ann").await;

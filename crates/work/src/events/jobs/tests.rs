@@ -149,6 +149,44 @@ async fn whole_days_ring_by_their_zone_and_without_one_where_somebody_is() {
 }
 
 #[tokio::test]
+async fn what_takes_place_by_the_clock_on_the_wall_rings_by_that_of_where_somebody_has_gone() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        let rezone = async || super::super::rezone(house.app().clone()).await.unwrap();
+        for (title, start, zone) in [
+            ("east", "2026-11-21T09:00:00", Value::Null),
+            ("west", "2026-11-22T09:00:00", Value::Null),
+            ("over", "2026-11-21T01:00:00", Value::Null),
+            ("fixed", "2026-11-21T09:00:00", json!("UTC")),
+        ] {
+            make(&ann, json!({ "title": title, "start": start, "timezone": zone })).await;
+        }
+        // By then each was looked at, and is to be looked at again when it rings in UTC.
+        after(&house, 11 * 60).await;
+        after(&house, 60).await;
+        lives_in(&ann, "Asia/Tokyo").await;
+        rezone().await;
+        // It is five in the morning there; what would have rung by that clock hours ago rings late.
+        after(&house, 0).await;
+        assert_eq!(told(&ann).await, ["over 2026-11-20T16:00 late"]);
+        after(&house, 3 * 60 + 44).await;
+        assert_eq!(told(&ann).await.len(), 1);
+        after(&house, 1).await;
+        assert_eq!(told(&ann).await[1..], ["east 2026-11-21T00:00"]);
+        after(&house, 9 * 60).await;
+        assert_eq!(told(&ann).await[2..], ["fixed 2026-11-21T09:00"], "and not by the clock before");
+        lives_in(&ann, "America/New_York").await;
+        rezone().await;
+        after(&house, 0).await;
+        after(&house, 24 * 60).await;
+        assert_eq!(told(&ann).await.len(), 3);
+        after(&house, 5 * 60).await;
+        assert_eq!(told(&ann).await[3..], ["west 2026-11-22T14:00"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn of_what_was_missed_the_latest_rings_late_and_once_however_many_look() {
     each_house(async |house| {
         let ann = house.user("ann").await;
