@@ -53,7 +53,7 @@ pub use problem::Problem;
 pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
-    Followed, KEPT_DELETED, Kept, LetGo, Past, Said, Seen, Thing, Things, Undoing, Undone, Whole,
+    Entries, Followed, KEPT_DELETED, Kept, LetGo, Now, Past, Said, Seen, Thing, Things, Undoing, Undone, Whole,
     discard, discarding, find, find_as_seen, history, let_go, restore, restoring, showing, telling, undo, undoing,
 };
 #[doc(hidden)]

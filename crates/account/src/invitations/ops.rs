@@ -11,7 +11,7 @@ use crate::{
     users,
 };
 use api::{
-    App, Caller, Kind, Listed, Operation, Permission, Plan, Said,
+    App, Caller, Entries, Kind, Listed, Operation, Permission, Plan, Said, Work,
     filter::{Field, Fields, Sieved, resumed},
 };
 use base::{Error, Id, Instant, Result, Secret};
@@ -27,11 +27,11 @@ const PATH: &str = "/invitation#";
 
 of_space!(InvitationsWanted, &FILTERS);
 
-pub(crate) static LIST: Operation<InvitationsWanted, Listed<InvitationSeen>> = Operation {
+pub(crate) static LIST: Operation<InvitationsWanted, Entries<InvitationSeen>> = Operation {
     name: "invitations.list",
     summary: "List the invitations to a space and what became of them, the latest first.",
     permission: READ.named(),
-    reads: &["spaces", "memberships", "roles", "invitations"],
+    reads: &["spaces", "memberships", "roles", "invitations", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -98,11 +98,31 @@ pub(super) const fn field(name: &'static str) -> Field {
     Field::of(Invitation::TABLE, name)
 }
 
-async fn list(app: App, caller: Caller, wanted: InvitationsWanted) -> Result<Listed<InvitationSeen>> {
+async fn list(app: App, caller: Caller, wanted: InvitationsWanted) -> Result<Entries<InvitationSeen>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
-    let of_space = within!(Invitation, (Id,), "space_id = $1");
-    let list = |limit| List::of(of_space, (wanted.id,), sort!(Invitation, Down, "created_at", "id"), limit);
-    listed(&app, &caller, (&wanted).into(), list).await
+    let (space_id, asked, there) = (wanted.id, wanted.clone(), app.clone());
+    let page = move || -> Work<_> {
+        Box::pin(async move {
+            let of_space = within!(Invitation, (Id,), "space_id = $1");
+            let list = |limit| List::of(of_space, (wanted.id,), sort!(Invitation, Down, "created_at", "id"), limit);
+            listed(&app, &caller, (&wanted).into(), list).await
+        })
+    };
+    let now = move |invitations: Vec<Id>, roles: Vec<Id>| -> Work<_> {
+        Box::pin(async move {
+            let mut now = Vec::new();
+            for id in invitations {
+                let found = belonging::there(find(&there, Some(space_id), id).await)?;
+                now.push((id, found.as_ref().map(InvitationSeen::from)));
+            }
+            for role in roles {
+                // A role that is deleted takes along what was answered by those who were invited to have it.
+                belonging::footing(&there, space_id, Standing::Custom(role)).await?.ok_or(Error::FullSync)?;
+            }
+            Ok(now)
+        })
+    };
+    Ok(Entries::of((space_id, &FILTERS), (&asked).into(), page, now).along(&["roles"]))
 }
 
 /// A page of invitations, as they are shown.

@@ -1,15 +1,18 @@
 //! Who belongs to a space, by name.
-use super::{fields::Member, ops::READ};
+use super::{
+    fields::Member,
+    ops::{READ, find, shown},
+};
 use crate::{
     Membership, User,
     spaces::{Standing, belonging, of_space},
 };
 use api::{
-    App, Caller, Listed,
+    App, Caller, Entries, Work,
     filter::{Field, Fields, Piece, resumed},
 };
 use base::{Id, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{Cursor, Entity, List, OneOf, sort, sql, within};
 
 of_space!(MembersWanted, &FILTERS);
@@ -34,9 +37,40 @@ static FILTERS: Fields = {
     }
 };
 
-pub(super) async fn list(app: App, caller: Caller, wanted: MembersWanted) -> Result<Listed<Member>> {
+pub(super) async fn list(app: App, caller: Caller, wanted: MembersWanted) -> Result<Entries<Member>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
-    FILTERS.page(&app, &caller, (&wanted).into(), |limit, cursor| piece(&app, wanted.id, limit, cursor)).await
+    let (space_id, asked, there) = (wanted.id, wanted.clone(), app.clone());
+    let page = move || -> Work<_> {
+        Box::pin(async move {
+            FILTERS.page(&app, &caller, (&wanted).into(), |limit, cursor| piece(&app, wanted.id, limit, cursor)).await
+        })
+    };
+    let now = move |members: Vec<Id>, roles: Vec<Id>| -> Work<_> {
+        Box::pin(async move {
+            let mut now = Vec::new();
+            for id in with_roles(&there, space_id, members, roles).await? {
+                let member = belonging::there(find(&there, space_id, id).await)?;
+                let member = match &member {
+                    Some(member) => belonging::there(shown(&there, member).await)?,
+                    None => None,
+                };
+                now.push((id, member));
+            }
+            Ok(now)
+        })
+    };
+    // A member shows the name of their role.
+    Ok(Entries::of((space_id, &FILTERS), (&asked).into(), page, now).along(&["roles"]))
+}
+
+/// These members, and all who have one of these roles.
+pub(crate) async fn with_roles(app: &App, space_id: Id, members: Vec<Id>, roles: Vec<Id>) -> Result<BTreeSet<Id>> {
+    let of_role = sql!((Id,), (Id, Id), "select user_id from memberships where space_id = $1 and role_id = $2");
+    let mut all: BTreeSet<Id> = members.into_iter().collect();
+    for role in roles {
+        all.extend(app.store().all(of_role, (space_id, role)).await?.into_iter().map(|(id,)| id));
+    }
+    Ok(all)
 }
 
 /// So many of the members of a space, as they are shown.

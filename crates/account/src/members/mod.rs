@@ -2,7 +2,7 @@
 mod fields;
 mod handover;
 mod http;
-mod list;
+pub(crate) mod list;
 pub(crate) mod ops;
 mod rules;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
     },
     users,
 };
-use api::{App, Caller, File, Kind, Listed, Operation, Permission, Plan, Said, Which};
+use api::{App, Caller, Entries, File, Kind, Operation, Permission, Plan, Said, Which};
 use base::{Error, Id, Result};
 use store::{Batch, Entity, Guard, require, sql};
 
@@ -26,11 +26,11 @@ pub(crate) const ELSEWHERE: &str = "a service account belongs to its own space o
 /// What most of them read.
 pub(super) const READS: &[&str] = &["spaces", "memberships", "roles", "users"];
 
-pub(crate) static LIST: Operation<MembersWanted, Listed<Member>> = Operation {
+pub(crate) static LIST: Operation<MembersWanted, Entries<Member>> = Operation {
     name: "members.list",
     summary: "List who belongs to a space, by name.",
     permission: READ,
-    reads: READS,
+    reads: &["spaces", "memberships", "roles", "users", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -179,7 +179,7 @@ async fn footing(app: &App, member: &Membership) -> Result<Footing> {
     found.ok_or(Error::NotFound { what: ONE })
 }
 
-async fn shown(app: &App, member: &Membership) -> Result<Member> {
+pub(super) async fn shown(app: &App, member: &Membership) -> Result<Member> {
     let user = users::ops::find(app, member.user_id).await?;
     Ok(Member::new(member, user.username, footing(app, member).await?.name()))
 }

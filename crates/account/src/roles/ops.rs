@@ -9,7 +9,7 @@ use crate::spaces::{
     belonging::{self, Belonging},
     of_space,
 };
-use api::{App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which, filter::Sieved};
+use api::{App, Caller, Entries, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which, Work, filter::Sieved};
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Entity, Guard, List, require, sort, sql, within};
 
@@ -22,11 +22,11 @@ const READS: &[&str] = &["spaces", "memberships", "roles"];
 
 of_space!(RolesWanted, &FILTERS.fields);
 
-pub(crate) static LIST: Operation<RolesWanted, Listed<Role>> = Operation {
+pub(crate) static LIST: Operation<RolesWanted, Entries<Role>> = Operation {
     name: "roles.list",
     summary: "List the roles of a space's own, by name.",
     permission: READ,
-    reads: READS,
+    reads: &["spaces", "memberships", "roles", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -85,12 +85,27 @@ api::filterable! { static FILTERS of Role, "roles";
     updated_at: instant;
 }
 
-async fn list(app: App, caller: Caller, wanted: RolesWanted) -> Result<Listed<Role>> {
+async fn list(app: App, caller: Caller, wanted: RolesWanted) -> Result<Entries<Role>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
+    let (place, asked, there) = ((wanted.id, &FILTERS.fields), wanted.clone(), app.clone());
+    let page = move || -> Work<_> { Box::pin(async move { page(&app, &caller, &wanted).await }) };
+    let now = move |roles: Vec<Id>, _| -> Work<_> {
+        Box::pin(async move {
+            let mut now = Vec::new();
+            for id in roles {
+                now.push((id, belonging::there(find(&there, place.0, id).await)?));
+            }
+            Ok(now)
+        })
+    };
+    Ok(Entries::of(place, (&asked).into(), page, now))
+}
+
+async fn page(app: &App, caller: &Caller, wanted: &RolesWanted) -> Result<Listed<Role>> {
     let of_space = within!(Role, (Id,), "space_id = $1");
-    let Sieved { filter, limit, cursor } = (&wanted).into();
+    let Sieved { filter, limit, cursor } = wanted.into();
     let list = List::of(of_space, (wanted.id,), sort!(Role, Up, "name", "id"), limit.0);
-    Listed::read(&app, FILTERS.narrowed(list, filter, &app, &caller)?, cursor).await
+    Listed::read(app, FILTERS.narrowed(list, filter, app, caller)?, cursor).await
 }
 
 /// The role of that id; one of another space is not there.

@@ -5,7 +5,10 @@ use super::{
 };
 use crate::{
     Membership, MembershipRole, User, UserKind, UserStatus,
-    members::ops::{given, removed},
+    members::{
+        list::with_roles,
+        ops::{given, removed},
+    },
     roles::rules,
     spaces::{
         Footing, Standing,
@@ -15,7 +18,7 @@ use crate::{
     users,
 };
 use api::{
-    App, Caller, Entry, Kind, Listed, Operation, Permission, Plan, Said,
+    App, Caller, Entries, Entry, Kind, Operation, Permission, Plan, Said, Work,
     filter::{Field, Fields, Piece, resumed},
 };
 use base::{Error, Id, Instant, Result};
@@ -29,11 +32,11 @@ pub(super) const READS: &[&str] = &["service_accounts", "spaces", "memberships",
 
 of_space!(ServiceAccountsWanted, &FILTERS);
 
-pub(crate) static LIST: Operation<ServiceAccountsWanted, Listed<ServiceAccountSeen>> = Operation {
+pub(crate) static LIST: Operation<ServiceAccountsWanted, Entries<ServiceAccountSeen>> = Operation {
     name: "service_accounts.list",
     summary: "List the service accounts of a space, the first one first.",
     permission: READ,
-    reads: READS,
+    reads: &["service_accounts", "spaces", "memberships", "roles", "users", "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -45,9 +48,7 @@ pub(crate) static GET: Operation<WhichServiceAccount, ServiceAccountSeen> = Oper
     kind: Kind::Read(|app, caller, which| {
         Box::pin(async move {
             belonging::find(&app, &caller, which.id).await?.may(READ)?;
-            let Found { account, member, footing } = find(&app, &which).await?;
-            let user = users::ops::find(&app, account.user_id).await?;
-            Ok(ServiceAccountSeen::new(&account, user.username, member.standing(), &footing))
+            seen(&app, &which).await
         })
     }),
 };
@@ -119,9 +120,38 @@ static FILTERS: Fields = {
     }
 };
 
-async fn list(app: App, caller: Caller, wanted: ServiceAccountsWanted) -> Result<Listed<ServiceAccountSeen>> {
+async fn list(app: App, caller: Caller, wanted: ServiceAccountsWanted) -> Result<Entries<ServiceAccountSeen>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
-    FILTERS.page(&app, &caller, (&wanted).into(), |limit, cursor| piece(&app, wanted.id, limit, cursor)).await
+    let (id, asked, there) = (wanted.id, wanted.clone(), app.clone());
+    let page = move || -> Work<_> {
+        Box::pin(async move {
+            FILTERS.page(&app, &caller, (&wanted).into(), |limit, cursor| piece(&app, wanted.id, limit, cursor)).await
+        })
+    };
+    let now = move |accounts: Vec<Id>, others: Vec<Id>| -> Work<_> {
+        Box::pin(async move {
+            let mut now = Vec::new();
+            // Members and roles have ids of their own, so that of each kind nothing is found by those of the other.
+            for user_id in with_roles(&there, id, others.clone(), others).await? {
+                let which = WhichServiceAccount { id, user_id };
+                let seen = belonging::there(seen(&there, &which).await)?;
+                now.extend(seen.filter(|_| !accounts.contains(&user_id)).map(|seen| (user_id, Some(seen))));
+            }
+            for user_id in accounts {
+                now.push((user_id, belonging::there(seen(&there, &WhichServiceAccount { id, user_id }).await)?));
+            }
+            Ok(now)
+        })
+    };
+    // An account shows the role that it has as a member, and the name of that.
+    Ok(Entries::of((id, &FILTERS), (&asked).into(), page, now).along(&["members", "roles"]))
+}
+
+/// The service account of that id, as it is shown.
+async fn seen(app: &App, which: &WhichServiceAccount) -> Result<ServiceAccountSeen> {
+    let Found { account, member, footing } = find(app, which).await?;
+    let user = users::ops::find(app, account.user_id).await?;
+    Ok(ServiceAccountSeen::new(&account, user.username, member.standing(), &footing))
 }
 
 /// So many of the service accounts of a space, as they are shown.

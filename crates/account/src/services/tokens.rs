@@ -11,7 +11,10 @@ use crate::{
         ops::{FILTERS, For, making, taking_back},
     },
 };
-use api::{App, Caller, Kind, Limit, Listed, Operation, Patch, Plan, Said, Wanted, filter::Fields};
+use api::{
+    App, Caller, Entries, Kind, Limit, Listed, Operation, Patch, Plan, Said, Wanted, Work,
+    filter::{Fields, Sieved},
+};
 use base::{Error, Flaw, Id, Instant, Result};
 use serde::Deserialize;
 use store::{List, filter, sort, within};
@@ -99,11 +102,11 @@ pub(crate) struct WhichServiceToken {
 
 impl Wanted for WhichServiceToken {}
 
-pub(crate) static LIST: Operation<ServiceTokensWanted, Listed<ApiToken>> = Operation {
+pub(crate) static LIST: Operation<ServiceTokensWanted, Entries<ApiToken>> = Operation {
     name: "service_tokens.list",
     summary: "List the tokens of a service account, the latest first.",
     permission: READ,
-    reads: TOKENS,
+    reads: &["api_tokens", READS[0], READS[1], READS[2], READS[3], READS[4], "changes"],
     kind: Kind::Read(|app, caller, wanted| Box::pin(list(app, caller, wanted))),
 };
 
@@ -139,16 +142,35 @@ pub(crate) static REVOKE: Operation<WhichServiceToken, Said> = Operation {
 /// What each of them reads.
 const TOKENS: &[&str] = &["api_tokens", READS[0], READS[1], READS[2], READS[3], READS[4]];
 
-async fn list(app: App, caller: Caller, wanted: ServiceTokensWanted) -> Result<Listed<ApiToken>> {
+async fn list(app: App, caller: Caller, wanted: ServiceTokensWanted) -> Result<Entries<ApiToken>> {
     belonging::find(&app, &caller, wanted.id).await?.may(READ)?;
     find(&app, &WhichServiceAccount { id: wanted.id, user_id: wanted.user_id }).await?;
+    let (place, asked, there) = ((wanted.id, &FILTERS.fields), wanted.clone(), app.clone());
+    let page = move || -> Work<_> { Box::pin(async move { page(&app, &caller, &wanted).await }) };
+    let (user_id, with_revoked) = (asked.user_id, asked.revoked);
+    let now = move |tokens: Vec<Id>, _| -> Work<_> {
+        Box::pin(async move {
+            let mut now = Vec::new();
+            for id in tokens {
+                let token = there.store().get::<ApiToken>((id,)).await?.filter(|token| token.user_id == user_id);
+                let is_wanted = |token: &ApiToken| with_revoked || token.revoked_at.is_none();
+                now.extend(token.map(|token| (id, Some(token).filter(is_wanted))));
+            }
+            Ok(now)
+        })
+    };
+    let sieved = Sieved { filter: asked.filter.as_deref(), limit: asked.limit, cursor: asked.cursor.as_deref() };
+    Ok(Entries::of(place, sieved, page, now))
+}
+
+async fn page(app: &App, caller: &Caller, wanted: &ServiceTokensWanted) -> Result<Listed<ApiToken>> {
     let own = within!(ApiToken, (Id,), "user_id = $1");
     let mut list = List::of(own, (wanted.user_id,), sort!(ApiToken, Down, "created_at", "id"), wanted.limit.0);
     if !wanted.revoked {
         list = list.filter(filter!(ApiToken, (), "revoked_at is null"), ());
     }
-    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), &app, &caller)?;
-    Listed::read(&app, list, wanted.cursor.as_deref()).await
+    let list = FILTERS.narrowed(list, wanted.filter.as_deref(), app, caller)?;
+    Listed::read(app, list, wanted.cursor.as_deref()).await
 }
 
 async fn find_token(app: &App, which: &WhichServiceToken) -> Result<ApiToken> {

@@ -27,6 +27,15 @@ pub(crate) async fn find(app: &App, caller: &Caller, id: Id) -> Result<Belonging
     if found.space.deleted_at.is_some() { Err(Error::NotFound { what: Space::ONE }) } else { Ok(found) }
 }
 
+/// What was found, if it is there.
+pub(crate) fn there<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What somebody is in that space with what it allows; a role that is not the space's own is not there.
 pub(crate) async fn footing(app: &App, space_id: Id, standing: Standing) -> Result<Option<Footing>> {
     match standing {

@@ -45,6 +45,106 @@ fn ids(things: &Value) -> BTreeSet<&str> {
     things.as_array().unwrap().iter().map(|thing| thing["id"].as_str().unwrap()).collect()
 }
 
+/// The lists whose path names a space: what they tell is no thing.
+const OF_A_SPACE: [&str; 5] =
+    ["members.list", "roles.list", "invitations.list", "service_accounts.list", "service_tokens.list"];
+
+/// A list whose path names a space, followed from where it was.
+struct Following<'a> {
+    house: &'a House,
+    who: &'a Client,
+    list: String,
+    token: String,
+}
+
+impl<'a> Following<'a> {
+    async fn of(house: &'a House, who: &'a Client, list: String) -> Self {
+        let token = start(house, who, &list).await;
+        Self { house, who, list, token }
+    }
+
+    /// What changed since the last look: what it holds of that name, and when each was gone that is told so.
+    async fn told(&mut self, name: &str) -> (Vec<Value>, Vec<Value>) {
+        let told = since(self.house, self.who, &self.list, &self.token).await;
+        self.token = token(&told).to_owned();
+        let all =
+            |list: &str, name: &str| told.json[list].as_array().unwrap().iter().map(|one| one[name].clone()).collect();
+        (all("changed", name), all("deleted", "deleted_at"))
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_a_space_that_the_path_names_tells_what_changed_there() {
+    each_house(async |house| {
+        let (ann, bob) = (house.user("ann").await, house.user("bob").await);
+        let space = house.shared(&[(&ann, house::Role::Owner)]).await;
+        let path = format!("/api/v1/spaces/{space}");
+        let path_of = |what: &str| format!("{path}/{what}");
+        let nothing = || (Vec::<Value>::new(), Vec::<Value>::new());
+        let changed = |value: Value| (vec![value], Vec::<Value>::new());
+        let now = || json!(house.clock().now());
+        let mut members = Following::of(&house, &ann, path_of("members")).await;
+        let mut viewers = Following::of(&house, &ann, path_of("members?filter=role%20%3D%20viewer")).await;
+        let mut roles = Following::of(&house, &ann, path_of("roles")).await;
+        let mut accounts = Following::of(&house, &ann, path_of("service-accounts")).await;
+        let mut invitations = Following::of(&house, &ann, path_of("invitations")).await;
+
+        let role = json!({ "name": "gardener", "permissions": ["tasks.read"] });
+        let role = ann.post(&path_of("roles"), role).await.expect(201).id().to_owned();
+        assert_eq!(roles.told("name").await, changed(json!("gardener")));
+        assert_eq!((members.told("username").await, accounts.told("username").await), (nothing(), nothing()));
+        let new = json!({ "username": "bob", "role": role });
+        ann.post(&path_of("members"), new).await.expect(201);
+        assert_eq!(members.told("username").await, changed(json!("bob")));
+        let new = json!({ "username": "robot", "role": "viewer" });
+        let robot =
+            ann.post(&path_of("service-accounts"), new).await.expect(201).json["user_id"].as_str().unwrap().to_owned();
+        assert_eq!(accounts.told("username").await, changed(json!("robot")));
+        assert_eq!(viewers.told("username").await.0, [json!("robot")]);
+        assert_eq!(members.told("role_name").await, changed(json!("viewer")));
+
+        // Who has a role shows its name.
+        ann.patch(&path_of(&format!("members/{robot}")), json!({ "role": role })).await.expect(200);
+        assert_eq!(accounts.told("role_name").await, changed(json!("gardener")));
+        assert_eq!(members.told("role_name").await, changed(json!("gardener")));
+        assert_eq!(viewers.told("username").await, (Vec::new(), vec![Value::Null]), "there, and not in this list");
+        ann.patch(&path_of(&format!("roles/{role}")), json!({ "name": "sower" })).await.expect(200);
+        assert_eq!(roles.told("name").await, changed(json!("sower")));
+        assert_eq!(members.told("role_name").await, (vec![json!("sower"); 2], Vec::new()));
+        assert_eq!(accounts.told("role_name").await, changed(json!("sower")));
+
+        let of_robot = format!("service-accounts/{robot}");
+        let mut tokens = Following::of(&house, &ann, path_of(&format!("{of_robot}/tokens"))).await;
+        let token = ann.post(&path_of(&format!("{of_robot}/tokens")), json!({ "name": "t" })).await.expect(201).json;
+        let token = token["id"].as_str().unwrap().to_owned();
+        assert_eq!(tokens.told("name").await, changed(json!("t")));
+        ann.delete(&path_of(&format!("{of_robot}/tokens/{token}"))).await.expect(200);
+        assert_eq!(tokens.told("name").await, (Vec::new(), vec![now()]));
+        ann.delete(&path_of(&of_robot)).await.expect(200);
+        assert_eq!(accounts.told("username").await, (Vec::new(), vec![now()]));
+        ann.delete(&path_of(&format!("members/{}", bob.user_id))).await.expect(200);
+        assert_eq!(members.told("username").await, (Vec::new(), vec![now(), now()]));
+
+        let new = json!({ "email": "cleo@example.org", "role": "viewer" });
+        let invitation = ann.post(&path_of("invitations"), new).await.expect(201).id().to_owned();
+        assert_eq!(invitations.told("status").await, changed(json!("open")));
+        ann.delete(&path_of(&format!("invitations/{invitation}"))).await.expect(200);
+        assert_eq!(invitations.told("status").await, changed(json!("revoked")));
+        ann.delete(&path_of(&format!("roles/{role}"))).await.expect(200);
+        assert_eq!(roles.told("name").await, (Vec::new(), vec![now()]));
+
+        // What nobody can tell any more is to be read anew, and nobody else is told anything.
+        let list = format!("{}?sync_token={}", invitations.list, invitations.token);
+        ann.get(&list).await.expect_problem(410, "full_sync_required");
+        let list = format!("{}?sync_token={}", members.list, members.token);
+        bob.get(&list).await.expect_problem(404, "not_found");
+        let purged = format!("{}?sync_token=1-7fffffff-1", members.list);
+        ann.get(&purged).await.expect_problem(410, "full_sync_required");
+        ann.get(&format!("{list}&cursor=x")).await.expect_problem(422, "invalid");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn every_list_of_things_tells_what_was_made_changed_thrown_away_and_had_back() {
     each_house(async |house| {
@@ -75,7 +175,7 @@ async fn every_list_of_things_tells_what_was_made_changed_thrown_away_and_had_ba
             table::all().iter().filter(|row| row.route.operation().syncs()).map(|row| row.id()).collect();
         // What the house makes by itself has a story of its own, and so have the instances of events.
         let by_itself = ["notifications.list", "calendar_events.list"];
-        assert_eq!(known, lists.iter().map(|list| list.0).chain(by_itself).collect());
+        assert_eq!(known, lists.iter().map(|list| list.0).chain(by_itself).chain(OF_A_SPACE).collect());
         for (id, list, new, change) in lists {
             let start = start(&house, &ann, list).await;
             let told = ann.post(list, new).await;

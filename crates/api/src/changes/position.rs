@@ -22,6 +22,11 @@ impl Position {
     pub(crate) fn numbers(self) -> (i64, i64) {
         (self.transaction_id, self.seq)
     }
+
+    /// When that change was made.
+    pub(crate) fn at(self) -> Instant {
+        self.at
+    }
 }
 
 impl From<&Change> for Position {

@@ -1,10 +1,12 @@
 //! What every thing that people edit has in common: it is found, thrown away, had back, and its past can be looked at and undone.
+mod entries;
 mod list;
 mod macros;
 mod past;
 mod seen;
 mod whole;
 
+pub use entries::{Entries, Now};
 pub use list::Things;
 pub use past::{Past, Undoing, Undone, history, telling, undo, undoing};
 pub use seen::Seen;

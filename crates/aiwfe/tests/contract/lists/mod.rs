@@ -46,25 +46,17 @@ const UNSYNCED: &[(&str, &str)] = &[
     ("feedback.history", LOG),
     ("filters.fields", "the program tells of itself"),
     ("filters.history", LOG),
-    ("invitations.list", NAMED),
     ("labels.history", LOG),
-    ("members.list", NAMED),
     ("notifications.history", LOG),
     ("projects.history", LOG),
     ("relations.history", LOG),
     ("reminders.history", LOG),
-    ("roles.list", NAMED),
     ("search.find", "what is found follows the log by itself"),
-    ("service_accounts.list", NAMED),
-    ("service_tokens.list", NAMED),
     ("subtasks.history", LOG),
     ("tasks.history", LOG),
 ];
 /// Why a past tells no changes.
 const LOG: &str = "it is read from the change log itself";
-/// Why a list of a space that the path names tells none.
-const NAMED: &str = "its path names a space, and the log is followed in the space that a request is about";
-
 fn lists() -> Vec<Row> {
     table::all().into_iter().filter(|row| row.route.operation().is_list()).collect()
 }
