@@ -190,7 +190,7 @@ fn search(database: &Database, words: &str) -> std::io::Result<()> {
     database.run(&format!(
         "do $$ declare place regclass; found boolean; begin
            for place in select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where c.relkind = 'r' and n.nspname !~ '^(pg_|information_schema)' loop
+             where c.relkind = 'r' and n.nspname !~ '^(pg_|information_schema)' order by c.relname desc loop
              execute format('select exists (select from %s r where strpos(r::text, %L) + strpos(r::text, %L) > 0)',
                place, '{words}', encode('{words}', 'hex')) into found;
              if found then raise exception 'in %', place; end if;
