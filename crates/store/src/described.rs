@@ -23,8 +23,12 @@ impl<T: OneOf> Described for T {
 
 impl<T: Described> Described for Option<T> {
     fn described() -> RefOr<Schema> {
-        let nothing = ObjectBuilder::new().schema_type(Type::Null);
-        Schema::OneOf(OneOfBuilder::new().item(nothing).item(T::described()).build()).into()
+        let nothing: RefOr<Schema> = ObjectBuilder::new().schema_type(Type::Null).into();
+        match T::described() {
+            // Said once: what two of the choices allow, none of them does.
+            RefOr::T(Schema::OneOf(choices)) if choices.items.contains(&nothing) => Schema::OneOf(choices).into(),
+            described => Schema::OneOf(OneOfBuilder::new().item(nothing).item(described).build()).into(),
+        }
     }
 }
 
@@ -44,5 +48,16 @@ impl Described for serde_json::Value {
     fn described() -> RefOr<Schema> {
         let types = [Type::Object, Type::Array, Type::String, Type::Number, Type::Boolean];
         ObjectBuilder::new().schema_type(utoipa::openapi::schema::SchemaType::from_iter(types)).build().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_nothing_twice_may_be_nothing_once() {
+        assert_eq!(Option::<Option<String>>::described(), Option::<String>::described());
+        assert_ne!(Option::<String>::described(), String::described());
     }
 }
