@@ -131,7 +131,7 @@ fn narrow(schema: &mut RefOr<Schema>, bound: Bound) {
             object.minimum = Some(least.into());
             object.maximum = Some(most.into());
         }
-        (RefOr::T(Schema::Array(array)), Bound::Text(..)) => {
+        (RefOr::T(Schema::Array(array)), Bound::Text(..) | Bound::Number(..)) => {
             if let ArrayItems::RefOrSchema(item) = &mut array.items {
                 narrow(item, bound);
             }

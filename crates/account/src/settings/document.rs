@@ -48,7 +48,7 @@ impl Answer for SettingsDocument {
 pub(crate) struct SettingsBrought {
     /// What it says that it is.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "aiwfe-settings-1")]
+    #[schema(value_type = Option<String>, pattern = "^aiwfe-settings-1$", example = "aiwfe-settings-1")]
     format: Option<String>,
     /// The settings, as if each were said by itself.
     settings: SettingsFields,
