@@ -222,14 +222,15 @@ impl Log {
     }
 
     /// A log that was brought here from another server holds numbers of transactions that are still to come here; they are
-    /// history, and come before everything that happens from now on.
+    /// history, and come before everything that happens from now on. What was done here is never among them: whatever a snapshot sees
+    /// was over before the next number that it names, also where somebody commits while this is looked up.
     async fn settle(&self) -> Result<()> {
         let settle = sql!(
             (),
             (),
             sqlite: "update changes set transaction_id = 0 where transaction_id > 0 /* all spaces */",
-            postgres: "update changes set transaction_id = 1 \
-                       where transaction_id > 0 and transaction_id > (pg_current_xact_id()::text)::bigint /* all spaces */"
+            postgres: "update changes set transaction_id = 1 where transaction_id > 0 \
+                       and transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint /* all spaces */"
         );
         // Who has followed it to such a number reads it again from the start.
         let again = sql!(
@@ -237,7 +238,7 @@ impl Log {
             (),
             sqlite: "update followers set transaction_id = 0, seq = 0 where transaction_id > 0",
             postgres: "update followers set transaction_id = 0, seq = 0 \
-                       where transaction_id > (pg_current_xact_id()::text)::bigint"
+                       where transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
         );
         self.0.store.write(Batch::new().run(settle, ()).run(again, ())).await?;
         Ok(())

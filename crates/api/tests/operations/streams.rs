@@ -2,12 +2,20 @@
 use crate::{
     house,
     http::{paths, send},
-    notes::WRITE,
+    notes::{Notes, WRITE},
 };
+use api::App;
 use axum::{Router, body::Body, http::Request};
 use base::{Id, Instant};
 use serde_json::{Value, json};
-use std::{collections::BTreeSet, pin::Pin};
+use std::{
+    collections::BTreeSet,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use store::{Batch, sql};
 use testkit::each_database;
 use tower::ServiceExt;
@@ -215,6 +223,41 @@ async fn two_listeners_that_come_and_go_hear_everything_once_while_fifty_write()
             assert_eq!((heard.len(), &once), (made.len(), &made));
         }
         following.abort();
+        house.app.store().close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_begins_to_follow_leaves_what_is_done_meanwhile_in_its_place() {
+    each_database(async |location| {
+        let (house, is_over) = (Arc::new(house(location).await), Arc::new(AtomicBool::new(false)));
+        let write = |number: usize| {
+            let (house, is_over) = (house.clone(), is_over.clone());
+            tokio::spawn(async move {
+                while !is_over.load(Ordering::Relaxed) {
+                    house.perform(&WRITE, json!({ "text": number.to_string() })).await.unwrap();
+                }
+            })
+        };
+        let writers: Vec<_> = (0..8).map(write).collect();
+        // Processes that begin beside the one that writes.
+        for _ in 0..60 {
+            let doors = Notes { space_id: house.caller.space_id, user_id: house.caller.user_id };
+            let other = App::new(house.app.store().clone(), house.app.clock().clone(), Arc::new(doors));
+            let following = tokio::spawn(other.log().clone().follow());
+            while other.log().head().is_none() {
+                tokio::task::yield_now().await;
+            }
+            following.abort();
+        }
+        is_over.store(true, Ordering::Relaxed);
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        let changes = house.changes().await;
+        let settled = changes.iter().filter(|change| change.transaction_id == 1).count();
+        assert_eq!(settled, 0, "of {} changes so many come before all others", changes.len());
         house.app.store().close().await;
     })
     .await;
