@@ -34,7 +34,7 @@ session = requests.Session()
 def before_call(context, case, kwargs):
     """Who would lock out the people of the run, or let the two peers share a space, does it to nobody instead."""
     label, path, body = case.operation.label, case.path_parameters, case.body
-    if label in ("PUT /api/v1/users/{id}", "PATCH /api/v1/users/{id}", "DELETE /api/v1/tokens/{id}"):
+    if label == "DELETE /api/v1/tokens/{id}" or ("/users/{id}" in label and not label.startswith("GET ")):
         if str(path.get("id")).lower() in SPARED:
             path["id"] = NOBODY
     if label == "POST /api/v1/spaces/{id}/members" and isinstance(body, dict):
