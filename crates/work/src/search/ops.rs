@@ -5,7 +5,7 @@ use api::{
     http::Route,
     search::{AnyShelf, Hit, Query, find},
 };
-use base::Result;
+use base::{Flaw, Result};
 use serde::Deserialize;
 use store::OneOf;
 use utoipa::ToSchema;
@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 const USUAL: u32 = 20;
 /// How many hits there are at most.
 const MOST: u32 = 100;
+/// How many nouns are named at most.
+const MOST_NOUNS: usize = 8;
 
 /// What is searched for.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -30,7 +32,13 @@ pub(crate) struct SearchWanted {
     limit: Option<Limit>,
 }
 
-impl Wanted for SearchWanted {}
+impl Wanted for SearchWanted {
+    fn flaws(&self) -> Vec<Flaw> {
+        let message = format!("{MOST_NOUNS} of these at most");
+        let is_long = self.r#in.len() > MOST_NOUNS;
+        is_long.then(|| Flaw { at: "/in".into(), code: "too_long", message, allowed: None }).into_iter().collect()
+    }
+}
 
 /// What can be searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, OneOf)]

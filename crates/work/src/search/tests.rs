@@ -80,6 +80,8 @@ async fn things_are_found_by_their_words_and_what_fits_best_comes_first() {
         ann.get("/api/v1/search?q=x&in=people").await.expect_problem(422, "invalid");
         let long = ann.get(&format!("/api/v1/search?q={}", "x".repeat(201))).await;
         assert_eq!(long.flaw(), ("/q", "too_long"));
+        let many = ann.get(&format!("/api/v1/search?q=x&in={}", ["tasks"; 9].join(","))).await;
+        assert_eq!(many.flaw(), ("/in", "too_long"));
     })
     .await;
 }
