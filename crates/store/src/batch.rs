@@ -34,6 +34,11 @@ impl Part {
     pub(crate) fn undoes_itself(&self) -> bool {
         !matches!(self.expected, Expected::One(_)) || self.table.is_some()
     }
+
+    /// The table to which this part adds a row, if that is all it does.
+    pub(crate) fn added_to(&self) -> Option<&'static Table> {
+        self.table.filter(|_| self.definition.postgres.starts_with("insert "))
+    }
 }
 
 /// A unit of work, as data.

@@ -4,7 +4,7 @@ use crate::{
     schema::Kind,
     value::{Field, Row, Value},
 };
-use std::marker::PhantomData;
+use std::{fmt::Write, marker::PhantomData};
 
 /// The kind of one argument or of one column of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +188,24 @@ macro_rules! require {
     ($arguments:ty, $text:expr) => {
         $crate::sql!((i64,), $arguments, sqlite: $text, postgres: $crate::const_format::concatcp!($text, " for share"))
     };
+}
+
+/// The text with its `$1`, `$2`, ... moved up by so many.
+pub(crate) fn renumbered(text: &str, by: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, piece) in text.split('$').enumerate() {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        match (at, piece[..digits].parse::<usize>()) {
+            (0, _) => out.push_str(piece),
+            (_, Ok(number)) => {
+                let _ = write!(out, "${}{}", number + by, &piece[digits..]);
+            }
+            (_, Err(_)) => {
+                let _ = write!(out, "${piece}");
+            }
+        }
+    }
+    out
 }
 
 /// Bytes that are known to be UTF-8, where the compiler can use them.

@@ -1,8 +1,8 @@
 //! Conditions that are put together when somebody asks, of filters that were checked one by one.
-use super::{Filter, renumbered};
+use super::Filter;
 use crate::{
     error::{Error, Result},
-    statement::Arguments,
+    statement::{Arguments, renumbered},
     value::Value,
 };
 use std::marker::PhantomData;
@@ -85,7 +85,7 @@ impl Node {
     fn write(&self, holds: bool, values: &mut Vec<Value>, out: &mut String) {
         match self {
             Self::Filter(condition, arguments) => {
-                let condition = renumbered(condition, values.len());
+                let condition = format!("({})", renumbered(condition, values.len()));
                 values.extend_from_slice(arguments);
                 if holds {
                     out.push_str(&condition);

@@ -10,7 +10,14 @@ pub use fragment::{Direction, Filter, Sort, Within};
 pub(crate) use page::Paged;
 pub use page::{JsonPage, Page};
 
-use crate::{dialect::Dialect, entity::Entity, error::Result, sink::Sink, statement::Arguments, value::Value};
+use crate::{
+    dialect::Dialect,
+    entity::Entity,
+    error::Result,
+    sink::Sink,
+    statement::{Arguments, renumbered},
+    value::Value,
+};
 use std::{fmt::Write, marker::PhantomData};
 
 /// A list as somebody asks for it: which rows, in which order, from where, how many.
@@ -32,7 +39,7 @@ impl<E: Entity> List<E> {
 
     /// Of these, only the rows that this filter lets through too.
     pub fn filter<A: Arguments>(mut self, filter: Filter<E, A>, arguments: A) -> Self {
-        self.conditions.push(renumbered(filter.condition(), self.values.len()));
+        self.conditions.push(format!("({})", renumbered(filter.condition(), self.values.len())));
         self.values.extend(arguments.values());
         self
     }
@@ -75,22 +82,4 @@ impl<E: Entity> List<E> {
     pub(crate) fn paged<S: Sink>(&self, rows: S) -> Paged<E, S> {
         Paged::new(self.sort, self.limit(), rows)
     }
-}
-
-/// The condition with its `$1`, `$2`, ... moved up by so many.
-fn renumbered(condition: &str, by: usize) -> String {
-    let mut out = String::from("(");
-    for (at, piece) in condition.split('$').enumerate() {
-        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-        match (at, piece[..digits].parse::<usize>()) {
-            (0, _) => out.push_str(piece),
-            (_, Ok(number)) => {
-                let _ = write!(out, "${}{}", number + by, &piece[digits..]);
-            }
-            (_, Err(_)) => {
-                let _ = write!(out, "${piece}");
-            }
-        }
-    }
-    out + ")"
 }

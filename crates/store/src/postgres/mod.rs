@@ -12,6 +12,7 @@ mod pool;
 mod pooler;
 mod read;
 mod reference;
+mod request;
 mod row;
 mod statements;
 mod steps;

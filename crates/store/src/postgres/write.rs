@@ -5,10 +5,10 @@ use super::{
     error::Failure,
     pipeline::{Asked, together},
     pool::Lease,
-    row::{typed, types_of},
+    request::Request,
 };
 use crate::{
-    batch::{Batch, Expected, Part},
+    batch::{Batch, Part},
     error::{Error, Result},
     faults::{Faults, Moment},
     location::{Options, Pooler},
@@ -63,9 +63,10 @@ impl Inner {
     async fn attempt(&self, batch: &Batch, faults: &Faults) -> Result<u64, Failure> {
         faults.postgres(Moment::Begin)?;
         let lease = self.connections.lend().await?;
+        let requests = Request::all(&batch.parts);
         let statements = match self.options.pooler {
             Pooler::Transaction => Vec::new(),
-            Pooler::None | Pooler::Session => match self.prepared(&lease, &batch.parts).await? {
+            Pooler::None | Pooler::Session => match self.prepared(&lease, &requests).await? {
                 Ok(statements) => statements,
                 Err((part, error)) => {
                     return self.settle(lease, Err(error)).map_err(|failure: Failure| failure.of_part(part));
@@ -73,7 +74,7 @@ impl Inner {
             },
         };
         let life = self.connections.connector.life();
-        match self.body(&lease, batch, &statements, faults).await? {
+        match self.body(&lease, &requests, &statements, faults).await? {
             Ok((transaction, rows)) => {
                 let started = Instant::now();
                 self.commit(lease, &Open { transaction, life }).await?;
@@ -84,38 +85,36 @@ impl Inner {
         }
     }
 
-    /// The statements of the parts, prepared together where they are not yet.
+    /// The statements of the requests, prepared together where they are not yet.
     async fn prepared<'parts>(
         &self,
         lease: &Lease,
-        parts: &'parts [Part],
+        requests: &[Request<'parts>],
     ) -> Result<Result<Vec<Statement>, (&'parts Part, tokio_postgres::Error)>, Failure> {
-        let prepare = |part: &Part| -> Asked<'_, Statement> {
-            let (text, types) = (part.definition.postgres, types_of(&part.values));
-            Box::pin(async move { lease.prepare_typed_cached(text, &types).await })
-        };
-        let answers = together(parts.iter().map(prepare).collect(), self.connections.patience).await?;
-        let of_part = |(part, answer): (&'parts Part, Result<_, _>)| answer.map_err(|error| (part, error));
-        Ok(parts.iter().zip(answers).map(of_part).collect())
+        let answers = together(requests.iter().map(|one| one.prepared(lease)).collect(), self.connections.patience);
+        let of_part =
+            |(request, answer): (&Request<'parts>, Result<_, _>)| answer.map_err(|error| (request.part(&error), error));
+        Ok(requests.iter().zip(answers.await?).map(of_part).collect())
     }
 
-    /// Begins the transaction and runs the parts in it. The outer failure ends the connection, the inner one the transaction.
+    /// Begins the transaction and sends the requests in it. The outer failure ends the connection, the inner one the transaction.
     async fn body(
         &self,
         lease: &Lease,
-        batch: &Batch,
+        requests: &[Request<'_>],
         statements: &[Statement],
         faults: &Faults,
     ) -> Result<Result<(String, u64), Failure>, Failure> {
         let begin = format!("{}select pg_catalog.pg_current_xact_id()::text", self.prelude);
         let mut asked: Vec<Asked<Answer>> = vec![Box::pin(async { begun(lease.simple_query(&begin).await?) })];
         let mut fault = None;
-        for (at, part) in batch.parts.iter().enumerate() {
-            if let Err(error) = faults.postgres(Moment::Statement) {
-                fault = Some(error);
+        for (at, request) in requests.iter().enumerate() {
+            fault = request.parts.iter().find_map(|_| faults.postgres(Moment::Statement).err());
+            if fault.is_some() {
                 break;
             }
-            asked.push(run(lease, part, statements.get(at)));
+            let run = request.run(lease, statements.get(at));
+            asked.push(Box::pin(async { run.await.map(Answer::Touched) }));
         }
         let mut answers = together(asked, self.connections.patience).await?.into_iter();
         let mut transaction = String::new();
@@ -127,15 +126,15 @@ impl Inner {
             }
         }
         let mut rows = 0;
-        for (part, answer) in batch.parts.iter().zip(answers) {
+        for (request, answer) in requests.iter().zip(answers) {
             // The first failure is the cause; what comes after it only says that the transaction is over.
             match answer {
-                Ok(Answer::Touched(count)) => match touched(part, count) {
+                Ok(Answer::Touched(count)) => match request.touched(count) {
                     Ok(count) => rows += count,
                     Err(error) => return Ok(Err(Failure::Final(error))),
                 },
                 Ok(Answer::Begun(_)) => {}
-                Err(error) => return Ok(Err(Failure::of(&error, self.tables).of_part(part))),
+                Err(error) => return Ok(Err(Failure::of(&error, self.tables).of_part(request.part(&error)))),
             }
         }
         match fault.or_else(|| faults.postgres(Moment::Commit).err()) {
@@ -199,24 +198,4 @@ fn begun(messages: Vec<SimpleQueryMessage>) -> Result<Answer, tokio_postgres::Er
         _ => None,
     });
     Ok(Answer::Begun(number))
-}
-
-fn run<'a>(lease: &'a Lease, part: &'a Part, statement: Option<&'a Statement>) -> Asked<'a, Answer> {
-    Box::pin(async move {
-        let count = match statement {
-            Some(statement) => lease.execute_raw(statement, &part.values).await?,
-            None => lease.execute_typed(part.definition.postgres, &typed(&part.values)).await?,
-        };
-        Ok(Answer::Touched(count))
-    })
-}
-
-/// Compares the rows that a part touched or found with what it expects.
-fn touched(part: &Part, count: u64) -> Result<u64> {
-    match part.expected {
-        Expected::One(guard) if count != 1 => Err(Error::Lost(guard)),
-        Expected::Found(guard) if count == 0 => Err(Error::Lost(guard)),
-        Expected::Found(_) => Ok(0),
-        Expected::Any | Expected::One(_) => Ok(count),
-    }
 }

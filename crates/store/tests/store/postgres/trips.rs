@@ -1,6 +1,6 @@
 //! What goes over the line, and what becomes of a write when the line breaks.
 use crate::{
-    library::Shelf,
+    library::{Book, Entry, Shelf},
     meters::metered,
     postgres::place::{Served, open},
     postgres::wire::Wire,
@@ -44,6 +44,52 @@ async fn a_write_takes_two_round_trips_however_many_parts_it_has() {
     let requests = wire.requests();
     assert!(requests[0].starts_with("begin isolation level read committed; select"), "{requests:?}");
     assert_eq!(requests[1..], ["sync", "sync", "sync", "sync", "sync", "commit"]);
+}
+
+#[tokio::test]
+async fn rows_of_different_tables_that_are_added_one_after_the_other_are_one_request() {
+    let Some(library) = Served::open().await else { return };
+    let (wire, store) = wired(&library).await;
+    let filled = async |name: &str, place| {
+        let shelf = library.shelf(name);
+        let (book, next) = (library.book(Some(&shelf), place), library.book(Some(&shelf), place + 1));
+        let entry = |what: &str| Entry { number: 0, transaction_id: 0, shelf_id: shelf.id, what: what.into() };
+        let batch = Batch::new().insert(&shelf).insert(&book).insert(&entry("made")).insert(&entry("filled"));
+        (timeout(STUCK, store.write(batch.insert(&next))).await.unwrap(), [book, next])
+    };
+    assert_eq!(filled("warm", 1).await.0.unwrap(), 5);
+    wire.told(1).await;
+    wire.requests();
+    let (count, books) = filled("north", 3).await;
+    assert_eq!(count.unwrap(), 5, "each row counts");
+    assert_eq!(wire.requests()[1..], ["sync", "sync", "commit"], "a table that comes again begins another one");
+    for book in books {
+        assert_eq!(store.get::<Book>((book.id,)).await.unwrap(), Some(book));
+    }
+    let order = sql!((i64, String), (), "select number, what from audit.entries order by number");
+    let order = store.all(order, ()).await.unwrap();
+    let words = ["made", "filled", "made", "filled"].map(str::to_owned);
+    assert_eq!(order, [1, 2, 3, 4].into_iter().zip(words).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn of_rows_that_are_added_together_the_one_that_is_wrong_is_named_and_none_is_kept() {
+    let Some(library) = Served::open().await else { return };
+    let store = &library.store;
+    let (shelf, twin) = (library.shelf("north"), library.shelf("north"));
+    store.write(Batch::new().insert(&shelf)).await.unwrap();
+    let entry = Entry { number: 0, transaction_id: 0, shelf_id: shelf.id, what: "made".into() };
+    let book = library.book(Some(&shelf), 1);
+    let taken = store.write(Batch::new().insert(&book).insert(&twin).insert(&entry)).await;
+    assert!(matches!(&taken, Err(Error::Broken { table, .. }) if table == "shelves"), "{taken:?}");
+    let nowhere = Entry { shelf_id: twin.id, ..entry.clone() };
+    let nowhere = store.write(Batch::new().insert(&book).insert(&nowhere)).await;
+    assert!(matches!(&nowhere, Err(Error::Broken { table, .. }) if table == "audit_entries"), "{nowhere:?}");
+    assert_eq!(store.get::<Book>((book.id,)).await.unwrap(), None);
+    library.stranger().await.batch_execute("drop table audit.entries").await.unwrap();
+    let absent = store.write(Batch::new().insert(&book).insert(&entry)).await;
+    assert!(matches!(&absent, Err(Error::Table { table: "audit.entries", .. })), "{absent:?}");
+    assert_eq!(store.get::<Book>((book.id,)).await.unwrap(), None);
 }
 
 #[tokio::test]
