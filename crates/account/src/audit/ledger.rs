@@ -60,24 +60,35 @@ impl Ledger {
         }
     }
 
-    /// Adds a checkpoint, durably, if it is time for one or if `must`; tells whether it was.
-    pub(super) fn add(&self, key: &Key, chain: (i64, Hash), now: Instant, must: bool) -> io::Result<bool> {
-        if !is_due(self.last()?.as_ref(), chain.0, now, must) {
+    /// Adds checkpoints of what the chain was, one after the other, as far as it is time for them, and for the last if it `must`;
+    /// all durably at once. Tells whether there were any.
+    pub(super) fn add(&self, key: &Key, chain: &[(i64, Hash)], now: Instant, must: bool) -> io::Result<bool> {
+        let (mut last, Some(end)) = (self.last()?, chain.last()) else { return Ok(false) };
+        let is_next = |last: Option<&Checkpoint>, one: &(i64, Hash)| is_due(last, one.0, now, must && one.0 == end.0);
+        if !chain.iter().any(|one| is_next(last.as_ref(), one)) {
             return Ok(false);
         }
         let folder = self.0.parent().unwrap_or(Path::new("."));
         make_folder(folder)?;
         let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&self.0)?;
         file.lock()?;
-        let End { line, whole_bytes } = end(&mut file)?;
-        let last = line.as_deref().and_then(|line| serde_json::from_str(line).ok());
         // Somebody else may have been as quick.
-        if !is_due(last.as_ref(), chain.0, now, must) {
+        let End { line, whole_bytes } = self::end(&mut file)?;
+        last = line.as_deref().and_then(|line| serde_json::from_str(line).ok());
+        let mut previous = line.as_deref().map_or([0; 32], checkpoint::hash_of);
+        let mut text = String::new();
+        for one in chain {
+            if is_next(last.as_ref(), one) {
+                let signed = Checkpoint::sign(key, *one, now, previous);
+                let line = serde_json::to_string(&signed)?;
+                previous = checkpoint::hash_of(&line);
+                text += &(line + "\n");
+                last = Some(signed);
+            }
+        }
+        if text.is_empty() {
             return Ok(false);
         }
-        let previous = line.as_deref().map_or([0; 32], checkpoint::hash_of);
-        let mut text = serde_json::to_string(&Checkpoint::sign(key, chain, now, previous))?;
-        text.push('\n');
         file.set_len(whole_bytes)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
@@ -154,7 +165,7 @@ mod tests {
         let (ledger, key) = (Ledger::of(folder.path()), key(folder.path(), &clock));
         let add = |count, after_s, must| {
             let now = clock.now().plus(Duration::from_secs(after_s));
-            ledger.add(&key, (count, [1; 32]), now, must).unwrap()
+            ledger.add(&key, &[(count, [1; 32])], now, must).unwrap()
         };
         assert!(!add(0, 0, true) && add(5, 0, false), "nothing is sealed, something is");
         assert!(!add(1_004, 59, false) && add(1_005, 59, false) && !add(1_005, 1_000, true));
@@ -166,15 +177,33 @@ mod tests {
     }
 
     #[test]
+    fn s_16_what_was_sealed_piece_by_piece_is_signed_piece_by_piece_and_each_line_holds_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1);
+        let (ledger, key) = (Ledger::of(folder.path()), key(folder.path(), &clock));
+        let chain = [(1_000, [1; 32]), (1_700, [2; 32]), (2_000, [3; 32]), (2_001, [4; 32])];
+        assert!(ledger.add(&key, &chain, clock.now(), false).unwrap());
+        assert!(ledger.add(&key, &[(2_500, [5; 32]), (2_600, [6; 32])], clock.now(), true).unwrap());
+        assert!(!ledger.add(&key, &[], clock.now(), true).unwrap());
+        let lines = ledger.lines().unwrap();
+        let signed: Vec<Checkpoint> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(signed.iter().map(|one| one.count).collect::<Vec<_>>(), [1_000, 2_000, 2_600]);
+        assert!(signed.iter().all(|one| one.is_signed_with(&key)));
+        let before = lines[..2].iter().map(|line| checkpoint::hash_of(line));
+        assert_eq!(signed[1..].iter().map(|one| one.previous.0).collect::<Vec<_>>(), before.collect::<Vec<_>>());
+        assert_eq!(signed[2].head.0, [6; 32]);
+    }
+
+    #[test]
     fn what_a_crash_has_cut_off_makes_room_and_others_read_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::held("2026-11-20T08:00:00Z".parse().unwrap(), 1);
         let (ledger, key) = (Ledger::of(folder.path()), key(folder.path(), &clock));
-        assert!(ledger.add(&key, (1, [1; 32]), clock.now(), true).unwrap());
+        assert!(ledger.add(&key, &[(1, [1; 32])], clock.now(), true).unwrap());
         let mut file = OpenOptions::new().append(true).open(ledger.path()).unwrap();
         file.write_all(b"{\"count\":2,").unwrap();
         assert_eq!(ledger.last().unwrap().unwrap().count, 1);
-        assert!(ledger.add(&key, (3, [3; 32]), clock.now(), true).unwrap());
+        assert!(ledger.add(&key, &[(3, [3; 32])], clock.now(), true).unwrap());
         let counts =
             ledger.lines().unwrap().into_iter().map(|line| serde_json::from_str::<Checkpoint>(&line).unwrap().count);
         assert_eq!(counts.collect::<Vec<_>>(), [1, 3]);

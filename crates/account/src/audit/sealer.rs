@@ -2,6 +2,7 @@
 use super::{AuditEntry, Seal, chain, ledger::Ledger};
 use api::App;
 use base::{Error, Result};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -12,6 +13,8 @@ use vault::Purpose;
 
 /// How many entries are sealed at once.
 const AT_ONCE: i64 = 1_000;
+/// How many pieces are sealed at most before they are signed, all with one sync of the file.
+const MOST_UNSIGNED: usize = 32;
 /// How many missing numbers are waited for; somebody who leaves more out is told apart by whoever verifies.
 const MOST_MISSING: i64 = 10_000;
 
@@ -22,6 +25,19 @@ pub(super) struct Sealer {
     settles_at: HashMap<i64, i64>,
 }
 
+/// Where the chain ends.
+#[derive(Default)]
+struct End {
+    /// How many entries it has.
+    count: i64,
+    /// The hash of the last.
+    head: chain::Hash,
+    /// The highest number that was seen in the record.
+    highest: i64,
+    /// The numbers below it that are missing and might still come.
+    missing: BTreeSet<i64>,
+}
+
 impl Sealer {
     pub(super) fn new(app: &App) -> Self {
         Self { app: app.clone(), settles_at: HashMap::new() }
@@ -29,50 +45,50 @@ impl Sealer {
 
     /// Seals all that is on record and not sealed yet; at the end there is a checkpoint in any case.
     pub(super) async fn seal(&mut self, is_end: bool) -> Result<()> {
-        let mut is_first = true;
-        while self.step(is_first, is_end).await? {
+        let (mut end, mut unsigned, mut is_first) = (self.end().await?, Vec::new(), true);
+        while let Some(entries) = self.next(&mut end, is_first).await? {
             is_first = false;
+            let links = chain::links(end.head, &entries);
+            let (position, missing) = (end.count, json!(end.missing));
+            let seal = Seal { position, links: chain::bytes(&links), highest: end.highest, missing };
+            match self.app.store().write(Batch::new().insert(&seal)).await {
+                Ok(_) => (end.count, end.head) = (seal.end(), links.last().map_or(end.head, |link| link.hash)),
+                // Another process was faster: what it has sealed is read again.
+                Err(store::Error::Broken { rule: Rule::Unique, .. }) => end = self.end().await?,
+                Err(error) => return Err(error.into()),
+            }
+            unsigned.push((end.count, end.head));
+            if unsigned.len() == MOST_UNSIGNED {
+                self.sign(std::mem::take(&mut unsigned), false).await?;
+            }
         }
-        Ok(())
+        unsigned.push((end.count, end.head));
+        self.sign(unsigned, is_end).await
     }
 
-    /// Seals a piece; answers whether there may be more.
-    async fn step(&mut self, is_first: bool, is_end: bool) -> Result<bool> {
-        let last = latest(&self.app).await?;
+    /// Where the chain ends.
+    async fn end(&self) -> Result<End> {
+        let Some(seal) = latest(&self.app).await? else { return Ok(End::default()) };
         let damaged = || Error::Internal { cause: "the last seal of the record is damaged".into() };
-        let (position, head, highest, missing) = match &last {
-            None => (0, chain::START, 0, Vec::new()),
-            Some(seal) => (seal.end(), seal.head().ok_or_else(damaged)?, seal.highest, numbers(&seal.missing)?),
-        };
-        let (mut entries, mut missing) = self.late(missing, is_first).await?;
+        let (head, missing) = (seal.head().ok_or_else(damaged)?, numbers(&seal.missing)?.into_iter().collect());
+        Ok(End { count: seal.end(), head, highest: seal.highest, missing })
+    }
+
+    /// The entries that are sealed next, if there are any; with them, `end` knows which were seen and which are missing.
+    async fn next(&mut self, end: &mut End, is_first: bool) -> Result<Option<Vec<AuditEntry>>> {
+        let mut entries = self.late(&mut end.missing, is_first).await?;
         let after = sql!(AuditEntry, (i64, i64), "where seq > $1 order by seq limit $2");
-        let fresh = self.app.store().all(after, (highest, AT_ONCE)).await?;
-        let is_more = fresh.len() as i64 == AT_ONCE;
-        let highest = left_out(highest, &fresh, &mut missing);
+        let fresh = self.app.store().all(after, (end.highest, AT_ONCE)).await?;
+        end.highest = left_out(end.highest, &fresh, &mut end.missing);
         entries.extend(fresh);
-        if entries.is_empty() {
-            self.sign(position, head, is_end).await?;
-            return Ok(false);
-        }
-        let links = chain::links(head, &entries);
-        let seal = Seal { position, links: chain::bytes(&links), highest, missing: json!(missing) };
-        match self.app.store().write(Batch::new().insert(&seal)).await {
-            Ok(_) => {
-                let head = links.last().map_or(head, |link| link.hash);
-                self.sign(seal.end(), head, is_end && !is_more).await?;
-                Ok(is_more)
-            }
-            // Another process was faster: what it has sealed is read again.
-            Err(store::Error::Broken { rule: Rule::Unique, .. }) => Ok(true),
-            Err(error) => Err(error.into()),
-        }
+        Ok((!entries.is_empty()).then_some(entries))
     }
 
     /// What had been missing and has come, and what is missing still. A number that was handed out to a transaction comes when that
     /// commits, after higher ones; it comes no more once every transaction of that time is over.
-    async fn late(&mut self, missing: Vec<i64>, is_first: bool) -> Result<(Vec<AuditEntry>, BTreeSet<i64>)> {
+    async fn late(&mut self, missing: &mut BTreeSet<i64>, is_first: bool) -> Result<Vec<AuditEntry>> {
         if missing.is_empty() {
-            return Ok(Default::default());
+            return Ok(Vec::new());
         }
         let snapshot = sql!(
             (i64, i64),
@@ -83,23 +99,22 @@ impl Sealer {
         );
         // Asked before the entries are looked for: whatever was over by then is seen.
         let (oldest, next) = self.app.store().one(snapshot, ()).await?.unwrap_or_default();
-        let entries = named(&self.app, &missing).await?;
-        let mut missing: BTreeSet<i64> = missing.into_iter().collect();
+        let entries = named(&self.app, missing).await?;
         entries.iter().for_each(|entry| _ = missing.remove(&entry.seq));
         if is_first {
             missing.retain(|seq| self.settles_at.get(seq).is_none_or(|from| *from > oldest));
             self.settles_at.retain(|seq, _| missing.contains(seq));
             missing.iter().for_each(|seq| _ = self.settles_at.entry(*seq).or_insert(next));
         }
-        Ok((entries, missing))
+        Ok(entries)
     }
 
-    /// Signs what the chain is by now, if it is time to.
-    async fn sign(&self, count: i64, head: chain::Hash, must: bool) -> Result<()> {
+    /// Signs what the chain was after one piece and the next, as far as it is time to; the last of them in any case, if it `must`.
+    async fn sign(&self, heads: Vec<(i64, chain::Hash)>, must: bool) -> Result<()> {
         let Some(folder) = self.app.folder() else { return Ok(()) };
         let (ledger, now) = (Ledger::of(folder), self.app.clock().now());
         let key = self.app.ring()?.current(Purpose::Audit)?;
-        let adding = tokio::task::spawn_blocking(move || ledger.add(&key, (count, head), now, must));
+        let adding = tokio::task::spawn_blocking(move || ledger.add(&key, &heads, now, must));
         let added = adding.await.map_err(io::Error::other).and_then(|added| added);
         added.map(drop).map_err(|error| Error::Internal { cause: format!("a checkpoint of the record: {error}") })
     }
@@ -111,7 +126,7 @@ pub(super) async fn latest(app: &App) -> Result<Option<Seal>> {
 }
 
 /// The entries of these numbers, as far as they are there.
-pub(super) async fn named(app: &App, numbers: &[i64]) -> Result<Vec<AuditEntry>> {
+pub(super) async fn named(app: &App, numbers: &impl Serialize) -> Result<Vec<AuditEntry>> {
     let named = sql!(
         AuditEntry,
         (Value,),
