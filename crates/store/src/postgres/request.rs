@@ -1,17 +1,16 @@
 //! What is sent of a batch, request by request.
-use super::{
-    pipeline::Asked,
-    pool::Lease,
-    row::{typed, types_of},
-};
+use super::{pipeline::Asked, pool::Lease, row::typed};
 use crate::{
     batch::{Expected, Part},
     error::{Error, Result},
     statement::renumbered,
-    value::Value,
 };
 use std::{borrow::Cow, fmt::Write};
-use tokio_postgres::{Statement, error::DbError};
+use tokio_postgres::{
+    Statement,
+    error::DbError,
+    types::{ToSql, Type},
+};
 
 /// How many rows one request adds at most.
 const MOST: usize = 4;
@@ -22,6 +21,17 @@ pub(super) struct Request<'parts> {
     /// One at least.
     pub(super) parts: &'parts [Part],
     text: Cow<'static, str>,
+    /// Whether its answer holds the number of the transaction: of the first request of a batch, if that adds a row.
+    pub(super) tells_transaction: bool,
+}
+
+/// What a request answers.
+#[derive(Default)]
+pub(super) struct Answer {
+    /// How many rows it touched or found.
+    pub(super) touched: u64,
+    /// The number of the transaction, where it tells it.
+    pub(super) transaction: Option<String>,
 }
 
 impl<'parts> Request<'parts> {
@@ -30,7 +40,12 @@ impl<'parts> Request<'parts> {
         let (mut rest, mut requests) = (parts, Vec::new());
         while !rest.is_empty() {
             let (parts, others) = rest.split_at(joined(rest));
-            requests.push(Self { parts, text: text(parts) });
+            let tells_transaction = requests.is_empty() && parts.iter().all(|part| part.added_to().is_some());
+            let mut text = text(parts);
+            if tells_transaction {
+                text.to_mut().push_str(" returning pg_catalog.pg_current_xact_id()::text");
+            }
+            requests.push(Self { parts, text, tells_transaction });
             rest = others;
         }
         requests
@@ -38,21 +53,28 @@ impl<'parts> Request<'parts> {
 
     /// Its statement, prepared if it is not yet.
     pub(super) fn prepared<'a>(&'a self, lease: &'a Lease) -> Asked<'a, Statement> {
-        let types = self.parts.iter().flat_map(|part| types_of(&part.values)).collect::<Vec<_>>();
+        let types = self.typed().map(|(_, ty)| ty).collect::<Vec<_>>();
         Box::pin(async move { lease.prepare_typed_cached(&self.text, &types).await })
     }
 
     /// Sends it; behind a pooler that keeps nothing there is no statement.
-    pub(super) fn run<'a>(&'a self, lease: &'a Lease, statement: Option<&'a Statement>) -> Asked<'a, u64> {
+    pub(super) fn run<'a>(&'a self, lease: &'a Lease, statement: Option<&'a Statement>) -> Asked<'a, Answer> {
         Box::pin(async move {
-            match (statement, self.parts) {
-                (Some(statement), [part]) => lease.execute_raw(statement, &part.values).await,
-                (Some(statement), _) => lease.execute_raw(statement, self.values()).await,
-                (None, _) => {
-                    let typed = self.parts.iter().flat_map(|part| typed(&part.values)).collect::<Vec<_>>();
-                    lease.execute_typed(&self.text, &typed).await
-                }
+            let typed = || self.typed().collect::<Vec<_>>();
+            let values = || self.typed().map(|(value, _)| value).collect::<Vec<_>>();
+            if !self.tells_transaction {
+                let touched = match statement {
+                    Some(statement) => lease.execute_raw(statement, values()).await?,
+                    None => lease.execute_typed(&self.text, &typed()).await?,
+                };
+                return Ok(Answer { touched, ..Answer::default() });
             }
+            let rows = match statement {
+                Some(statement) => lease.query(statement, &values()).await?,
+                None => lease.query_typed(&self.text, &typed()).await?,
+            };
+            let transaction = rows.first().map(|row| row.try_get(0)).transpose()?;
+            Ok(Answer { touched: rows.len() as u64, transaction })
         })
     }
 
@@ -74,8 +96,8 @@ impl<'parts> Request<'parts> {
         self.parts.iter().find(is_meant).unwrap_or(&self.parts[0])
     }
 
-    fn values(&self) -> Vec<&'parts Value> {
-        self.parts.iter().flat_map(|part| &part.values).collect()
+    fn typed(&self) -> impl Iterator<Item = (&'parts (dyn ToSql + Sync), Type)> {
+        self.parts.iter().flat_map(|part| typed(&part.values))
     }
 }
 

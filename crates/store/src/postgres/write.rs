@@ -5,7 +5,7 @@ use super::{
     error::Failure,
     pipeline::{Asked, together},
     pool::Lease,
-    request::Request,
+    request::{Answer, Request},
 };
 use crate::{
     batch::{Batch, Part},
@@ -16,6 +16,8 @@ use crate::{
 use std::{sync::Arc, time::Instant};
 use tokio_postgres::{SimpleQueryMessage, Statement};
 
+/// What is asked at the beginning, where nothing tells it along: a commit whose answer is lost is looked up by this number.
+const NUMBER: &str = "select pg_catalog.pg_current_xact_id()::text";
 /// How often a batch is tried that other transactions, or a connection that was dead from the start, stood in the way of.
 const TRIES: usize = 4;
 
@@ -25,12 +27,6 @@ pub(super) struct Open {
     pub(super) transaction: String,
     /// The life of the server that the number belongs to.
     pub(super) life: String,
-}
-
-/// What a request of the pipeline answers.
-enum Answer {
-    Begun(Option<String>),
-    Touched(u64),
 }
 
 impl Inner {
@@ -105,7 +101,9 @@ impl Inner {
         statements: &[Statement],
         faults: &Faults,
     ) -> Result<Result<(String, u64), Failure>, Failure> {
-        let begin = format!("{}select pg_catalog.pg_current_xact_id()::text", self.prelude);
+        // Whoever adds a row first is asked for the number along with it.
+        let asks = if requests.first().is_some_and(|first| first.tells_transaction) { "" } else { NUMBER };
+        let begin = format!("{}{asks}", self.prelude);
         let mut asked: Vec<Asked<Answer>> = vec![Box::pin(async { begun(lease.simple_query(&begin).await?) })];
         let mut fault = None;
         for (at, request) in requests.iter().enumerate() {
@@ -113,33 +111,31 @@ impl Inner {
             if fault.is_some() {
                 break;
             }
-            let run = request.run(lease, statements.get(at));
-            asked.push(Box::pin(async { run.await.map(Answer::Touched) }));
+            asked.push(request.run(lease, statements.get(at)));
         }
         let mut answers = together(asked, self.connections.patience).await?.into_iter();
-        let mut transaction = String::new();
-        if let Some(begun) = answers.next() {
-            match begun {
-                Ok(Answer::Begun(Some(number))) => transaction = number,
-                Ok(_) => return Ok(Err(Failure::Final(Error::Database("a transaction without a number".into())))),
-                Err(error) => return Ok(Err(Failure::of(&error, self.tables))),
-            }
-        }
+        let mut number = match answers.next() {
+            Some(Err(error)) => return Ok(Err(Failure::of(&error, self.tables))),
+            begun => begun.and_then(Result::ok).and_then(|begun| begun.transaction),
+        };
         let mut rows = 0;
         for (request, answer) in requests.iter().zip(answers) {
             // The first failure is the cause; what comes after it only says that the transaction is over.
             match answer {
-                Ok(Answer::Touched(count)) => match request.touched(count) {
-                    Ok(count) => rows += count,
-                    Err(error) => return Ok(Err(Failure::Final(error))),
-                },
-                Ok(Answer::Begun(_)) => {}
+                Ok(Answer { touched, transaction }) => {
+                    number = number.or(transaction);
+                    match request.touched(touched) {
+                        Ok(count) => rows += count,
+                        Err(error) => return Ok(Err(Failure::Final(error))),
+                    }
+                }
                 Err(error) => return Ok(Err(Failure::of(&error, self.tables).of_part(request.part(&error)))),
             }
         }
+        let unnamed = || Failure::Final(Error::Database("a transaction without a number".into()));
         match fault.or_else(|| faults.postgres(Moment::Commit).err()) {
             Some(error) => Ok(Err(Failure::Final(error))),
-            None => Ok(Ok((transaction, rows))),
+            None => Ok(number.map(|number| (number, rows)).ok_or_else(unnamed)),
         }
     }
 
@@ -193,9 +189,9 @@ pub(super) fn prelude(options: &Options) -> String {
 }
 
 fn begun(messages: Vec<SimpleQueryMessage>) -> Result<Answer, tokio_postgres::Error> {
-    let number = messages.iter().find_map(|message| match message {
+    let transaction = messages.iter().find_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,
     });
-    Ok(Answer::Begun(number))
+    Ok(Answer { touched: 0, transaction })
 }
