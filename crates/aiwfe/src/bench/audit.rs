@@ -1,14 +1,18 @@
 //! `bench audit`: what sealing the record costs the writers, and how long it takes to seal and to verify much of it.
 use super::{
     Conditions, Figure, Target,
-    store::{commits, entry},
+    store::{commits, entry, per_second},
 };
-use crate::wiring::{STEPS, TABLES};
+use crate::{
+    call::{Operations, perform, well},
+    wiring::{MODULES, STEPS, TABLES},
+};
 use ::store::{Batch, Options, Store, sql};
-use account::{Record, TokenDoors};
-use api::App;
-use base::Clock;
-use std::{fmt::Display, sync::Arc, time::Instant};
+use account::{Membership, MembershipRole, Record, Space, TokenDoors, User, UserStatus};
+use api::{App, Caller, Grants, Input, Level};
+use base::{Clock, Id};
+use serde_json::{Map, Value};
+use std::{fmt::Display, pin::Pin, sync::Arc, time::Instant};
 
 /// How often the writers write alone, and beside the sealing.
 const ROUNDS: u32 = 4;
@@ -36,19 +40,17 @@ pub async fn audit(
     let app = App::new(store.clone(), clock.clone(), Arc::new(TokenDoors::default()));
     app.lies_in(&conditions.folder);
 
-    let mut record = Record::of(&app);
-    let (mut alone, mut beside) = (0.0, 0.0);
-    // Turn by turn, so that a machine that becomes slower or faster does so for both.
-    for _ in 0..ROUNDS {
-        alone += commits(&store, clock, conditions.duration / ROUNDS).await.map_err(early)? / f64::from(ROUNDS);
-        record.turn().await.map_err(early)?;
-        let keeping = tokio::spawn(Record::of(&app).keep());
-        beside += commits(&store, clock, conditions.duration / ROUNDS).await.map_err(early)? / f64::from(ROUNDS);
-        keeping.abort();
-    }
-    note(Figure::plain("one-row commits, nothing is sealed", alone, "commits/s"));
-    note(Figure::plain("one-row commits, sealed meanwhile", beside, "commits/s"));
-    note(Figure::aimed("share that sealing takes", (1.0 - beside / alone).max(0.0) * 100.0, "%", SHARE));
+    let (mut record, turn) = (Record::of(&app), conditions.duration / ROUNDS);
+    let task = creating(&app).await?;
+    let (alone, beside) = rates(&app, &mut record, async || per_second(task.clone(), turn).await).await?;
+    note(Figure::plain("tasks created, nothing is sealed", alone, "tasks/s"));
+    note(Figure::plain("tasks created, sealed meanwhile", beside, "tasks/s"));
+    note(Figure::aimed("share that sealing takes", share(alone, beside), "%", SHARE));
+    // Nothing in the house writes the record alone: this is the least that one entry can cost.
+    let (alone, beside) = rates(&app, &mut record, async || commits(&store, clock, turn).await).await?;
+    note(Figure::plain("entries alone, nothing is sealed", alone, "commits/s"));
+    note(Figure::plain("entries alone, sealed meanwhile", beside, "commits/s"));
+    note(Figure::plain("share of these", share(alone, beside), "%"));
 
     record.turn().await.map_err(early)?;
     let sealed = count(&store).await?;
@@ -68,6 +70,57 @@ pub async fn audit(
     store.close().await;
     Ok(figures)
 }
+
+/// What the writers do in a second while nothing is sealed, and beside the sealing; turn by turn, so that a machine that becomes
+/// slower or faster does so for both.
+async fn rates(
+    app: &App,
+    record: &mut Record,
+    round: impl AsyncFn() -> Result<f64, String>,
+) -> Result<(f64, f64), String> {
+    let (mut alone, mut beside) = (0.0, 0.0);
+    for _ in 0..ROUNDS {
+        alone += round().await? / f64::from(ROUNDS);
+        record.turn().await.map_err(early)?;
+        let keeping = tokio::spawn(Record::of(app).keep());
+        beside += round().await? / f64::from(ROUNDS);
+        keeping.abort();
+    }
+    Ok((alone, beside))
+}
+
+/// How much less the second is, in per cent.
+fn share(alone: f64, beside: f64) -> f64 {
+    (1.0 - beside / alone).max(0.0) * 100.0
+}
+
+/// Creates a task, in the name of somebody who is let in for it.
+async fn creating(app: &App) -> Result<impl Fn() -> Creating + Clone + Send + 'static, String> {
+    let (clock, now) = (app.clock(), app.clock().now());
+    let user = User {
+        is_verified: true,
+        status: UserStatus::Active,
+        ..User::new(Id::new(clock), "bench", "bench@localhost", now)
+    };
+    let space = Space::personal(Id::new(clock), &user);
+    let membership = Membership::new(space.id, user.id, MembershipRole::Owner, now);
+    let somebody = Batch::new().insert(&user).insert(&space).insert(&membership);
+    app.store().write(somebody).await.map_err(early)?;
+    let operation = Operations::of(MODULES).find("tasks.create").map_err(early)?.operation();
+    let caller = Caller::new(user.id, space.id, Grants::new(Some(Level::Write), None), "req_0123456789ab");
+    let task: Map<String, Value> = [("title".to_owned(), "Report of the quarter".into())].into_iter().collect();
+    let app = app.clone();
+    Ok(move || -> Creating {
+        let (app, caller, input) = (app.clone(), caller.clone(), Input::default().with_body(task.clone()));
+        Box::pin(async move {
+            let answered = perform(&app, caller, operation, input).await;
+            well("tasks.create", &answered).map_err(early)
+        })
+    })
+}
+
+/// A task that is being created.
+type Creating = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 
 /// Fills the record up to so many entries, and at least with one piece; answers with how many.
 async fn fill(store: &Store, clock: &Clock, start: i64, end: i64) -> ::store::Result<i64> {

@@ -75,19 +75,33 @@ pub async fn store(conditions: &Conditions, clock: &Clock, tell: impl Fn(&Figure
     Ok(figures)
 }
 
-/// Commits in a second, each of one row of the record, each answered before its writer goes on.
-pub(super) async fn commits(store: &Store, clock: &Clock, duration: Duration) -> ::store::Result<f64> {
+/// Commits in a second, each of one row of the record.
+pub(super) async fn commits(store: &Store, clock: &Clock, duration: Duration) -> Result<f64, String> {
+    let (store, clock) = (store.clone(), clock.clone());
+    let commit = move || {
+        let (store, batch) = (store.clone(), Batch::new().insert(&entry(&clock)));
+        async move { store.write(batch).await.map(drop).map_err(|error| error.to_string()) }
+    };
+    per_second(commit, duration).await
+}
+
+/// How often something is done in a second by many writers, each of which goes on once it is answered.
+pub(super) async fn per_second<W, F>(work: W, duration: Duration) -> Result<f64, String>
+where
+    W: Fn() -> F + Clone + Send + 'static,
+    F: Future<Output = Result<(), String>> + Send,
+{
     let (is_over, count) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let start = Instant::now();
     let writers: Vec<_> = (0..WRITERS)
         .map(|_| {
-            let (store, clock, is_over, count) = (store.clone(), clock.clone(), is_over.clone(), count.clone());
+            let (work, is_over, count) = (work.clone(), is_over.clone(), count.clone());
             tokio::spawn(async move {
                 while !is_over.load(Ordering::Relaxed) {
-                    store.write(Batch::new().insert(&entry(&clock))).await?;
+                    work().await?;
                     count.fetch_add(1, Ordering::Relaxed);
                 }
-                Ok::<(), ::store::Error>(())
+                Ok::<(), String>(())
             })
         })
         .collect();
@@ -95,7 +109,7 @@ pub(super) async fn commits(store: &Store, clock: &Clock, duration: Duration) ->
     let rate = count.load(Ordering::Relaxed) as f64 / start.elapsed().as_secs_f64();
     is_over.store(true, Ordering::Relaxed);
     for writer in writers {
-        writer.await.map_err(|error| ::store::Error::Database(error.to_string()))??;
+        writer.await.map_err(|error| error.to_string())??;
     }
     Ok(rate)
 }
