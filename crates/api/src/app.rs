@@ -11,17 +11,26 @@ use crate::{
 use base::{Clock, Error, Result};
 use std::{
     any::{Any, TypeId},
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
-use store::{Batch, Store};
+use store::{Batch, LeftOut, Store};
 use tokio::sync::watch;
 use vault::{Ring, Vault};
 
 /// Everything an operation may use; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub struct App {
+    house: Arc<Inner>,
+    /// For the time of one operation, the store that notes what it leaves out.
+    reading: Option<Arc<Reading>>,
+}
+
+struct Reading {
+    store: Store,
+    left_out: Arc<LeftOut>,
+}
 
 struct Inner {
     store: Store,
@@ -97,7 +106,7 @@ impl App {
     /// The house over that store and that clock.
     pub fn new(store: Store, clock: Clock, doors: Arc<dyn Doors>) -> Self {
         let log = Log::new(store.clone());
-        Self(Arc::new(Inner {
+        let house = Arc::new(Inner {
             store,
             clock,
             doors,
@@ -108,44 +117,57 @@ impl App {
             ring: OnceLock::new(),
             parts: Mutex::default(),
             offers: OnceLock::new(),
-        }))
+        });
+        Self { house, reading: None }
+    }
+
+    /// The same house for one operation that reads: what it leaves out because it cannot be read is noted there.
+    pub(crate) fn noting(&self, left_out: &Arc<LeftOut>) -> Self {
+        let reading = Reading { store: self.house.store.noting(left_out.clone()), left_out: left_out.clone() };
+        Self { house: self.house.clone(), reading: Some(Arc::new(reading)) }
+    }
+
+    /// The ids of the rows of a table that were left out so far.
+    pub(crate) fn left_out(&self, table: &str) -> HashSet<base::Id> {
+        let keys = self.reading.iter().flat_map(|reading| reading.left_out.keys(table));
+        keys.filter_map(|key| key.parse().ok()).collect()
     }
 
     /// The store, to read from; only the edge writes.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        self.reading.as_ref().map_or(&self.house.store, |reading| &reading.store)
     }
 
     /// The clock.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        &self.house.clock
     }
 
     /// The change log; somebody must follow it for streams to hear of changes.
     pub fn log(&self) -> &Log {
-        &self.0.log
+        &self.house.log
     }
 
     /// Says where the data of the house lies.
     pub fn lies_in(&self, folder: &Path) {
         // It does not move.
-        let _ = self.0.folder.set(folder.to_owned());
+        let _ = self.house.folder.set(folder.to_owned());
     }
 
     /// Where the data of the house lies, where somebody has said so.
     pub fn folder(&self) -> Option<&Path> {
-        self.0.folder.get().map(PathBuf::as_path)
+        self.house.folder.get().map(PathBuf::as_path)
     }
 
     /// The keys of the house, which lie where its data lies.
     pub fn ring(&self) -> Result<&Ring> {
-        if let Some(ring) = self.0.ring.get() {
+        if let Some(ring) = self.house.ring.get() {
             return Ok(ring);
         }
         let cause = "nobody has said where the data of the house lies".to_owned();
         let folder = self.folder().ok_or(Error::Internal { cause })?;
         let ring = Ring::open_or_make(&Ring::path(folder), self.clock())?;
-        Ok(self.0.ring.get_or_init(|| ring))
+        Ok(self.house.ring.get_or_init(|| ring))
     }
 
     /// Seals and opens secrets with those keys.
@@ -166,22 +188,22 @@ impl App {
     }
 
     fn parts(&self) -> MutexGuard<'_, HashMap<TypeId, Arc<dyn Any + Send + Sync>>> {
-        self.0.parts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.house.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that something was refused for a reason of security; it neither waits nor fails.
     pub fn refused(&self, refusal: Refusal) {
-        self.0.refusals.note(refusal, self.0.clock.now());
+        self.house.refusals.note(refusal, self.house.clock.now());
     }
 
     /// What was refused and is not on record yet.
     pub fn refusals(&self) -> &Refusals {
-        &self.0.refusals
+        &self.house.refusals
     }
 
     /// Says what the house can do.
     pub fn offers(&self, modules: &'static [&'static [Module]]) {
-        self.0.offers.get_or_init(|| {
+        self.house.offers.get_or_init(|| {
             let operations = operations(modules);
             let of_spaces =
                 operations.filter(|operation| matches!(operation.permission().place, Place::Space | Place::Named));
@@ -195,33 +217,33 @@ impl App {
 
     /// Every operation, once for each path that leads to it, where somebody has said what there is.
     pub fn operations(&self) -> impl Iterator<Item = &'static dyn AnyOperation> + use<> {
-        operations(self.0.offers.get().map_or(&[], |offers| offers.modules))
+        operations(self.house.offers.get().map_or(&[], |offers| offers.modules))
     }
 
     /// How each table belongs to people, where somebody has said what there is.
     pub fn own(&self) -> impl Iterator<Item = &'static Own> + use<> {
-        let modules = self.0.offers.get().map_or(&[][..], |offers| offers.modules);
+        let modules = self.house.offers.get().map_or(&[][..], |offers| offers.modules);
         modules.iter().flat_map(|of_crate| of_crate.iter()).flat_map(|module| module.own)
     }
 
     /// The permissions that a role in a space can hold, in order: those that operations on what lies in one ask for.
     pub fn role_permissions(&self) -> &'static [&'static str] {
-        self.0.offers.get().map_or(&[], |offers| offers.role_permissions)
+        self.house.offers.get().map_or(&[], |offers| offers.role_permissions)
     }
 
     /// By which noun's permission things of a noun are shown: subtasks by that of tasks. Of one that no operation shows, by its own.
     pub fn shown_by<'a>(&self, noun: &'a str) -> &'a str {
-        self.0.offers.get().and_then(|offers| offers.shown_by.get(noun).copied()).unwrap_or(noun)
+        self.house.offers.get().and_then(|offers| offers.shown_by.get(noun).copied()).unwrap_or(noun)
     }
 
     /// Ends every stream, and whatever else would go on.
     pub fn stop(&self) {
-        self.0.stopping.send_replace(true);
+        self.house.stopping.send_replace(true);
     }
 
     /// Whether it is time to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
-        self.0.stopping.subscribe()
+        self.house.stopping.subscribe()
     }
 
     /// What somebody may do in a space by now; nothing, if they may not come in. What acts for them beside their requests asks so.
@@ -231,7 +253,7 @@ impl App {
 
     /// Who is let in.
     pub(crate) fn doors(&self) -> &dyn Doors {
-        &*self.0.doors
+        &*self.house.doors
     }
 }
 

@@ -89,7 +89,8 @@ pub(crate) async fn replay(app: &App, operation: &'static str, key: &Key) -> Res
     let broken = |error: serde_json::Error| Error::Internal { cause: format!("a kept answer: {error}") };
     let Kept { body, location, revision } = answer.read().map_err(broken)?;
     let body = body.get().as_bytes().to_vec();
-    Ok(Some(Done { body, location, revision, next: None, sync_token: None, cookies: Vec::new(), is_replay: true }))
+    let (cookies, unreadable) = (Vec::new(), 0);
+    Ok(Some(Done { body, location, revision, next: None, sync_token: None, cookies, unreadable, is_replay: true }))
 }
 
 /// The writes that keep an answer.

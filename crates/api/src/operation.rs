@@ -17,10 +17,13 @@ use crate::{
 };
 use base::{Error, Result};
 use serde::Serialize;
-use std::pin::Pin;
-use store::utoipa::{
-    ToSchema,
-    openapi::{RefOr, schema::Schema},
+use std::{pin::Pin, sync::Arc};
+use store::{
+    LeftOut, Unreadable,
+    utoipa::{
+        ToSchema,
+        openapi::{RefOr, schema::Schema},
+    },
 };
 
 /// What an operation gives, some time.
@@ -102,6 +105,21 @@ pub trait Answer: ToSchema + Sized + Send + 'static {
     const IS_EMPTY: bool = false;
     /// Whether it tells a secret, which is told once only.
     const IS_SECRET: bool = false;
+}
+
+/// So many rows that were left out are told one by one.
+const TOLD: usize = 100;
+
+/// Tells the log what an operation has left out because it cannot be read, and the caller how much that is.
+fn told(operation: &str, request_id: &str, left_out: &LeftOut) -> usize {
+    let rows = left_out.rows();
+    for Unreadable { table, column, key } in rows.iter().take(TOLD) {
+        tracing::error!(request_id, operation, table, column, row = key.as_deref(), "a row cannot be read and is left out");
+    }
+    if rows.len() > TOLD {
+        tracing::error!(request_id, operation, rows = rows.len(), "more rows cannot be read and are left out");
+    }
+    rows.len()
 }
 
 /// A value as JSON.
@@ -230,11 +248,14 @@ impl<I: FromInput, O: Answer> AnyOperation for Operation<I, O> {
             let input = I::from_input(input)?;
             match self.kind {
                 Kind::Read(read) => {
+                    let left_out = Arc::default();
+                    let (app, request_id) = (app.noting(&left_out), caller.request_id.clone());
                     let mut answer = read(app.clone(), caller.clone(), input).await?;
                     if O::SYNCS {
                         answer = answer.read(app, caller, since).await?;
                     }
-                    Done::of(answer.verdict()?, None).map(Outcome::Done)
+                    let done = Done::of(answer.verdict()?, None)?;
+                    Ok(Outcome::Done(Done { unreadable: told(self.name, &request_id, &left_out), ..done }))
                 }
                 Kind::Write(plan) => {
                     let plan = move |app, caller| -> Work<_> {

@@ -39,6 +39,8 @@ pub struct Done {
     pub sync_token: Option<String>,
     /// The cookies that come with it.
     pub cookies: Vec<Cookie>,
+    /// How many rows are left out of it because they cannot be read.
+    pub unreadable: usize,
     /// Whether it is what was answered before to the same key.
     pub is_replay: bool,
 }
@@ -49,6 +51,6 @@ impl Done {
         let (location, revision, next, sync_token, cookies) =
             (answer.location(), answer.revision(), answer.next(), answer.sync_token(), answer.cookies());
         let body = body.map_or_else(|| answer.body(), Ok)?;
-        Ok(Self { body, location, revision, next, sync_token, cookies, is_replay: false })
+        Ok(Self { body, location, revision, next, sync_token, cookies, unreadable: 0, is_replay: false })
     }
 }

@@ -97,7 +97,7 @@ fn shown(columns: &[Column]) -> Vec<TokenStream> {
     let shown = columns.iter().enumerate().filter(|(_, column)| !column.hidden).enumerate();
     let one = |(turn, (at, column)): (usize, (usize, &Column))| {
         let (ty, label) = (column.ty, format!("{}\"{}\":", if turn == 0 { '{' } else { ',' }, column.name));
-        quote!(::store::Shown { at: #at, kind: <#ty as ::store::Field>::KIND, label: #label })
+        quote!(::store::Shown::of::<#ty>(#at, #label))
     };
     shown.map(one).collect()
 }
@@ -223,6 +223,8 @@ fn implementation(
             const SELECT: ::store::Select =
                 ::store::Select { sqlite: #select_sqlite, postgres: #select_postgres };
             const SLOTS: &'static [::store::Slot] = &[#(::store::Slot::of::<#types>()),*];
+            const OF: ::core::option::Option<&'static ::store::Table> =
+                ::core::option::Option::Some(<Self as ::store::Entity>::TABLE);
 
             fn read(row: &dyn ::store::Row) -> ::store::Result<Self> {
                 ::core::result::Result::Ok(Self {

@@ -2,6 +2,7 @@
 use crate::{
     error::Error,
     schema::Kind,
+    sound,
     value::{Field, Row, Value},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
@@ -39,7 +40,12 @@ impl Field for Document {
     const KIND: Kind = Kind::Json;
 
     fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error> {
+        Self::sound(row, at)?;
         Ok(row.json(at)?.map(|text| Self(text.to_owned())))
+    }
+
+    fn sound(row: &dyn Row, at: usize) -> Result<(), Error> {
+        row.json(at)?.map_or(Ok(()), sound::document)
     }
 
     fn to_value(&self) -> Value {

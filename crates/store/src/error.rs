@@ -88,6 +88,12 @@ impl Error {
         Self::Decode { at: String::new(), cause: cause.to_string() }
     }
 
+    /// A document that does not fit its type; what it says is not told.
+    pub fn of_document(error: &serde_json::Error) -> Self {
+        let what = if error.is_data() { "no document of this form" } else { "no JSON" };
+        Self::decode(format_args!("{what}, from line {}, column {} on", error.line(), error.column()))
+    }
+
     /// The same, with the name of the column.
     pub fn at(self, table: &str, column: &str) -> Self {
         match self {
@@ -117,6 +123,10 @@ impl Error {
         match self {
             Self::Database(words) => Self::Database(placed(words)),
             Self::Table { table, words } => Self::Table { table, words: placed(words) },
+            // A tuple has no table of its own.
+            Self::Decode { at, cause } if at.starts_with('.') => {
+                Self::Decode { at: format!("{}:{}{at}", definition.file, definition.line), cause }
+            }
             other => other,
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     sqlite::{Sqlite, Writer},
     statement::{Arguments, Rows, Statement},
     steps::{AppliedStep, Plan, PlannedStep, Step},
+    unreadable::{LeftOut, Notes, Readable},
 };
 use base::{Clock, meter::Exposition};
 use std::{path::Path, sync::Arc};
@@ -26,6 +27,7 @@ pub struct Store {
     engine: Engine,
     tables: &'static [&'static Table],
     fatal: Arc<Fatal>,
+    notes: Notes,
 }
 
 /// Says why, once the disk has failed in a way after which only a restart can be trusted.
@@ -48,20 +50,27 @@ impl Store {
             Location::Sqlite(path) => Engine::Sqlite(Arc::new(Sqlite::open(path, tables, fatal.clone())?)),
             Location::Postgres(url) => Engine::Postgres(Arc::new(Postgres::new(url, options, tables)?)),
         };
-        Ok(Self { engine, tables, fatal })
+        Ok(Self { engine, tables, fatal, notes: Notes::default() })
     }
 
     /// Opens a database only to look at it: nothing is made, nothing can be written.
     pub fn look(location: &Location, options: &Options, tables: &'static [&'static Table]) -> Result<Self> {
         let Location::Sqlite(path) = location else { return Self::open(location, options, tables) };
-        Ok(Self { engine: Engine::Sqlite(Arc::new(Sqlite::look(path))), tables, fatal: Arc::default() })
+        let engine = Engine::Sqlite(Arc::new(Sqlite::look(path)));
+        Ok(Self { engine, tables, fatal: Arc::default(), notes: Notes::default() })
     }
 
     /// Opens a SQLite file whose writer does nothing until the caller steps it.
     pub fn stepped(path: &Path, tables: &'static [&'static Table]) -> Result<(Self, Writer)> {
         let fatal = Arc::new(Fatal::default());
         let (engine, writer) = Sqlite::stepped(path, tables, fatal.clone())?;
-        Ok((Self { engine: Engine::Sqlite(Arc::new(engine)), tables, fatal }, writer))
+        let engine = Engine::Sqlite(Arc::new(engine));
+        Ok((Self { engine, tables, fatal, notes: Notes::default() }, writer))
+    }
+
+    /// The same store, which notes there what it leaves out of what is read.
+    pub fn noting(&self, left_out: Arc<LeftOut>) -> Self {
+        Self { notes: self.notes.of_work(left_out), ..self.clone() }
     }
 
     /// Which database speaks.
@@ -82,32 +91,43 @@ impl Store {
         Ok(self.all(statement, arguments).await?.into_iter().next())
     }
 
-    /// All rows that the statement gives; a page at most, for it is read where it is asked.
+    /// All rows that the statement gives; a page at most, for it is read where it is asked. One that cannot be read fails it.
     pub async fn all<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
         self.read(statement, arguments, Vec::new).await
     }
 
-    /// All rows of a statement that reads far: search, export, analytics.
+    /// The same without the rows that cannot be read, which are noted.
+    pub async fn readable<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
+        let read = self.read(statement, arguments, || Readable::of::<R>(Vec::new())).await?;
+        Ok(self.noted(statement, read))
+    }
+
+    /// All rows of a statement that reads far: search, export, analytics. One that cannot be read fails it.
     pub async fn scan<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
-        counted::note(statement.definition.postgres);
-        let values = arguments.values();
-        let outcome = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.scan(statement.definition.sqlite, values, Vec::new()).await,
-            Engine::Postgres(postgres) => postgres.scan(statement.definition.postgres, values, Vec::new()).await,
-        };
-        outcome.map_err(|error| error.of_statement(statement.definition))
+        self.read_far(statement, arguments, Vec::new()).await
     }
 
-    /// One page of a list.
+    /// The same without the rows that cannot be read, which are noted.
+    pub async fn scan_readable<A: Arguments, R: Rows>(
+        &self,
+        statement: Statement<A, R>,
+        arguments: A,
+    ) -> Result<Vec<R>> {
+        let read = self.read_far(statement, arguments, Readable::of::<R>(Vec::new())).await?;
+        Ok(self.noted(statement, read))
+    }
+
+    /// One page of a list; rows that cannot be read are left out and noted.
     pub async fn page<E: Entity>(&self, list: &List<E>) -> Result<Page<E>> {
-        let Paged { rows, next, .. } = self.list(list, Vec::new).await?;
-        Ok(Page { rows, next })
+        let Paged { rows: Readable { rows, unreadable, .. }, next, .. } = self.list(list, Vec::new).await?;
+        Ok(Page { rows, unreadable, next })
     }
 
-    /// One page of a list as JSON, written without an entity in between; as `Serialize` would, were it derived.
+    /// One page of a list as JSON, written without an entity in between; as `Serialize` would, were it derived. Rows that cannot
+    /// be read are left out and noted.
     pub async fn page_json<E: Entity>(&self, list: &List<E>) -> Result<JsonPage> {
-        let Paged { rows, count, next, .. } = self.list(list, Objects::array::<E>).await?;
-        Ok(JsonPage { body: rows.into_array(), count, next })
+        let Paged { rows: Readable { rows, unreadable, .. }, next, .. } = self.list(list, Objects::array::<E>).await?;
+        Ok(JsonPage { count: rows.count, body: rows.into_array(), unreadable, next })
     }
 
     /// The row with this key as JSON, likewise.
@@ -205,6 +225,7 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.expose(out),
             Engine::Postgres(postgres) => postgres.expose(out),
         }
+        self.notes.expose(out);
     }
 
     /// Answers what was asked and lets the database go.
@@ -230,14 +251,42 @@ impl Store {
         outcome.map_err(|error| error.of_statement(statement.definition))
     }
 
-    async fn list<E: Entity, S: Sink>(&self, list: &List<E>, begin: impl Fn() -> S) -> Result<Paged<E, S>> {
+    async fn read_far<A: Arguments, R: Rows, S: Sink>(
+        &self,
+        statement: Statement<A, R>,
+        arguments: A,
+        sink: S,
+    ) -> Result<S> {
+        counted::note(statement.definition.postgres);
+        let values = arguments.values();
+        let outcome = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.scan(statement.definition.sqlite, values, sink).await,
+            Engine::Postgres(postgres) => postgres.scan(statement.definition.postgres, values, sink).await,
+        };
+        outcome.map_err(|error| error.of_statement(statement.definition))
+    }
+
+    /// What could be read, once the rest is noted.
+    fn noted<A, R, S>(&self, statement: Statement<A, R>, read: Readable<S>) -> S {
+        let Readable { rows, unreadable, .. } = read;
+        self.notes.note(unreadable.into_iter().map(|row| row.of_statement(statement.definition)));
+        rows
+    }
+
+    async fn list<E: Entity, S: Sink>(
+        &self,
+        list: &List<E>,
+        begin: impl Fn() -> S,
+    ) -> Result<Paged<E, Readable<S>>> {
         let (text, values) = list.compose(self.dialect());
         counted::note(&text);
-        let begin = || list.paged(begin());
-        match &self.engine {
+        let begin = || list.paged(Readable::of::<E>(begin()));
+        let paged = match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.readers.query(&text, values, begin).await,
             Engine::Postgres(postgres) => postgres.query_composed(&text, values, begin()).await,
-        }
+        }?;
+        self.notes.note(paged.rows.unreadable.iter().cloned());
+        Ok(paged)
     }
 
     /// Lets the `after`-th such moment from now on fail, counted from 0.

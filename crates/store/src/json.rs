@@ -4,9 +4,12 @@ use crate::{
     error::{Error, Result},
     schema::{Kind, Table},
     sink::Sink,
-    value::Row,
+    value::{Field, Row, finite},
 };
 use serde::Serialize;
+
+/// Looks whether a column of a row holds what can be told as it is kept.
+pub(crate) type Sound = fn(&dyn Row, usize) -> Result<()>;
 
 /// A column that people are shown; a field with `#[serde(skip_serializing)]` or `#[serde(skip)]` is none.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +18,21 @@ pub struct Shown {
     pub at: usize,
     /// What it holds.
     pub kind: Kind,
+    /// Whether it may be empty.
+    pub nullable: bool,
     /// What stands before its value: `{"id":` for the first that is shown, `,"title":` for one that follows.
     pub label: &'static str,
+    /// Whether a row holds what can be told as it is kept, where that does not follow from the kind.
+    pub(crate) sound: Option<Sound>,
 }
 
 impl Shown {
+    /// The column of a field of that type.
+    pub const fn of<T: Field>(at: usize, label: &'static str) -> Self {
+        let sound = if T::IS_PLAIN { None } else { Some(T::sound as Sound) };
+        Self { at, kind: T::KIND, nullable: T::NULLABLE, label, sound }
+    }
+
     /// Panics, and so does not compile, where JSON has no form for what would be shown.
     pub(crate) const fn check(all: &[Self]) {
         assert!(!all.is_empty(), "an entity that shows no column has no form in JSON");
@@ -81,7 +94,7 @@ pub(crate) struct Objects {
     table: &'static Table,
     shown: &'static [Shown],
     text: Vec<u8>,
-    count: usize,
+    pub(crate) count: usize,
 }
 
 impl Objects {
@@ -104,15 +117,29 @@ impl Objects {
 }
 
 impl Sink for Objects {
+    /// A row that cannot be read leaves nothing behind.
     fn take(&mut self, row: &dyn Row) -> Result<()> {
+        let before = self.text.len();
+        let written = self.write(row);
+        match written {
+            Ok(()) => self.count += 1,
+            Err(_) => self.text.truncate(before),
+        }
+        written
+    }
+}
+
+impl Objects {
+    fn write(&mut self, row: &dyn Row) -> Result<()> {
         if self.count > 0 {
             self.text.push(b',');
         }
-        self.count += 1;
         for column in self.shown {
             self.text.extend_from_slice(column.label.as_bytes());
             write(&mut self.text, row, column).map_err(|error| {
-                let name = self.table.columns.get(column.at).map_or("what is told", |column| column.name);
+                // What is told from other tables is no column: its label names it.
+                let told = || column.label.trim_matches(|sign: char| !sign.is_alphanumeric());
+                let name = self.table.columns.get(column.at).map_or_else(told, |column| column.name);
                 error.at(self.table.name, name)
             })?;
         }
@@ -122,23 +149,32 @@ impl Sink for Objects {
 }
 
 /// Writes a column's value as `Serialize` writes that of its field.
-fn write(out: &mut Vec<u8>, row: &dyn Row, &Shown { at, kind, .. }: &Shown) -> Result<()> {
+fn write(out: &mut Vec<u8>, row: &dyn Row, &Shown { at, kind, nullable, sound, .. }: &Shown) -> Result<()> {
+    if let Some(sound) = sound {
+        sound(row, at)?;
+    }
     match kind {
-        Kind::Bool => value(out, row.bool(at)?),
-        Kind::Int => value(out, row.int(at)?),
-        Kind::Real => value(out, row.real(at)?),
-        Kind::Text => value(out, row.text(at)?),
-        Kind::Uuid => value(out, row.uuid(at)?),
-        Kind::Time => value(out, row.time(at)?),
-        Kind::Json => {
-            out.extend_from_slice(row.json(at)?.unwrap_or("null").as_bytes());
-            Ok(())
-        }
+        Kind::Bool => value(out, row.bool(at)?, nullable),
+        Kind::Int => value(out, row.int(at)?, nullable),
+        Kind::Real => value(out, row.real(at)?.map(finite).transpose()?, nullable),
+        Kind::Text => value(out, row.text(at)?, nullable),
+        Kind::Uuid => value(out, row.uuid(at)?, nullable),
+        Kind::Time => value(out, row.time(at)?, nullable),
+        Kind::Json => match row.json(at)? {
+            Some(text) => {
+                out.extend_from_slice(text.as_bytes());
+                Ok(())
+            }
+            None => value(out, None::<()>, nullable),
+        },
         Kind::Bytes => Err(Error::decode("bytes have no form in JSON")),
     }
 }
 
-fn value(out: &mut Vec<u8>, value: Option<impl Serialize>) -> Result<()> {
+fn value(out: &mut Vec<u8>, value: Option<impl Serialize>, nullable: bool) -> Result<()> {
+    if value.is_none() && !nullable {
+        return Err(Error::decode("the column is empty"));
+    }
     serde_json::to_writer(out, &value).map_err(Error::decode)
 }
 
@@ -147,7 +183,7 @@ mod tests {
     use super::*;
 
     const fn shown(kind: Kind) -> Shown {
-        Shown { at: 0, kind, label: "{\"cover\":" }
+        Shown { at: 0, kind, nullable: false, label: "{\"cover\":", sound: None }
     }
 
     #[test]

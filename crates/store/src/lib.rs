@@ -26,11 +26,14 @@ mod schema;
 mod scope;
 pub mod shape;
 mod sink;
+#[doc(hidden)]
+pub mod sound;
 mod sqlite;
 mod statement;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod steps;
 mod tokens;
+mod unreadable;
 mod value;
 
 pub use batch::Batch;
@@ -62,6 +65,7 @@ pub use statement::utf8;
 pub use statement::{Arguments, Definition, Rows, STATEMENTS, Select, Slot, Statement};
 pub use steps::{AppliedStep, PlannedStep, Step, history};
 pub use store_derive::{Entity, OneOf};
+pub use unreadable::{LeftOut, Unreadable};
 pub use value::{Field, Row, Value};
 #[doc(hidden)]
 pub use {const_format, linkme, serde, serde_json, utoipa};

@@ -14,7 +14,7 @@ use utoipa::openapi::{
 /// Reads the one spelling that is stored.
 pub fn read<T: OneOf>(row: &dyn Row, at: usize) -> Result<Option<T>> {
     let Some(text) = row.text(at)? else { return Ok(None) };
-    T::stored(text).map(Some).ok_or_else(|| Error::decode(format!("{text:?} is none of {}", T::TEXTS.join(", "))))
+    T::stored(text).map(Some).ok_or_else(|| Error::decode(format_args!("it is none of {}", T::TEXTS.join(", "))))
 }
 
 /// Reads what people send: any case, no blanks, and the allowed values in the answer when it is none of them.

@@ -1,7 +1,7 @@
 //! Statements: literals that carry the kinds of their arguments and rows, each registered so that it can be checked.
 use crate::{
     error::Result,
-    schema::Kind,
+    schema::{Kind, Table},
     value::{Field, Row, Value},
 };
 use std::{fmt::Write, marker::PhantomData};
@@ -91,6 +91,8 @@ pub trait Rows: Sized + Send + 'static {
     const SELECT: Select;
     /// The kinds of the columns.
     const SLOTS: &'static [Slot];
+    /// The table whose rows these are, where they are those of one.
+    const OF: Option<&'static Table> = None;
     /// Reads one.
     fn read(row: &dyn Row) -> Result<Self>;
 }
@@ -110,7 +112,7 @@ macro_rules! tuples {
             const SLOTS: &'static [Slot] = &[$(Slot::of::<$field>()),*];
 
             fn read(_row: &dyn Row) -> Result<Self> {
-                Ok(($($field::read(_row, $at)?,)*))
+                Ok(($($field::read(_row, $at).map_err(|error| error.at("", concat!("column ", $at)))?,)*))
             }
         }
     };

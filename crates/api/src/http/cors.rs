@@ -14,7 +14,7 @@ const FRIENDLY: [(HeaderName, HeaderValue); 2] = [
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
             "X-CSRF-Token, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, ETag, Link, Location, \
-             X-Next-Cursor, X-Sync-Token, X-Request-ID, Idempotency-Replayed",
+             X-Next-Cursor, X-Sync-Token, X-Unreadable-Rows, X-Request-ID, Idempotency-Replayed",
         ),
     ),
 ];

@@ -17,7 +17,7 @@ use store::utoipa::openapi::{
     Components, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Paths, Ref, RefOr,
     Required, ResponseBuilder, ResponsesBuilder,
     extensions::Extensions,
-    header::HeaderBuilder,
+    header::Header, HeaderBuilder,
     path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
     schema::{Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, SchemaType, Type},
     security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
@@ -240,6 +240,13 @@ fn any_form(items: RefOr<Schema>, syncs: bool) -> RefOr<Schema> {
     Schema::OneOf(forms.build()).into()
 }
 
+/// The header that tells what an answer lacks.
+fn unreadable() -> Header {
+    let count = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).build();
+    let about = "How many rows are left out because what is kept of them cannot be read; without it, none.";
+    HeaderBuilder::new().schema(Some(Schema::Object(count))).description(Some(about)).build()
+}
+
 fn responses(
     known: &dyn AnyOperation,
     route: &Route,
@@ -271,6 +278,9 @@ fn responses(
             for name in ["Link", "X-Next-Cursor", "X-Sync-Token"] {
                 response = response.header(name, HeaderBuilder::new().schema(Some(Schema::Object(text()))).build());
             }
+        }
+        if known.manner() == Manner::Reads {
+            response = response.header("X-Unreadable-Rows", unreadable());
         }
         response.build()
     };

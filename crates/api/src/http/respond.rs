@@ -19,6 +19,9 @@ use axum::{
 };
 use std::sync::Arc;
 
+/// How many rows are left out of an answer because they cannot be read.
+const UNREADABLE: HeaderName = HeaderName::from_static("x-unreadable-rows");
+
 /// What else is to be told.
 pub(super) struct Told<'a> {
     /// Where a list's changes are to be followed from.
@@ -103,6 +106,9 @@ fn whole(route: &Route, done: Done, uri: &Uri, told: &Told<'_>) -> Response {
         set(&mut response, header::LINK, done.next.as_deref().map(|next| link(uri, next)));
         set(&mut response, HeaderName::from_static("x-next-cursor"), done.next);
         set(&mut response, HeaderName::from_static("x-sync-token"), sync_token);
+    }
+    if done.unreadable > 0 {
+        set(&mut response, UNREADABLE, Some(done.unreadable.to_string()));
     }
     if done.is_replay {
         set(&mut response, HeaderName::from_static("idempotency-replayed"), Some("true".into()));

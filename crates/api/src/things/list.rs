@@ -113,8 +113,10 @@ impl<T: Followed, S: Serialize> Things<T, S> {
             let span = span::<T>(caller.space_id, since, last);
             let changed = self.among(app, &moved, span.clone()).await?;
             let mut seen: HashSet<Id> = changed.iter().map(|(id, _)| *id).collect();
+            // What is there and cannot be read is neither told as it is nor said to be gone.
+            seen.extend(app.left_out(T::TABLE.name));
             changes.changed = changed.into_iter().map(|(_, one)| one).collect();
-            let gone = app.store().all(T::GONE, span).await?;
+            let gone = app.store().readable(T::GONE, span).await?;
             let gone: HashMap<Id, _> = gone.iter().map(|thing| (thing.id(), thing.deleted_at())).collect();
             let (Moved::Under(ids) | Moved::All(ids)) = moved;
             let absent = ids.into_iter().filter(|id| seen.insert(*id));

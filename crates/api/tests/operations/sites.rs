@@ -81,6 +81,7 @@ async fn a_page_of_a_friend_reads_every_answer_and_any_other_page_none() {
             for name in [
                 "X-Next-Cursor",
                 "X-Sync-Token",
+                "X-Unreadable-Rows",
                 "ETag",
                 "Link",
                 "Location",

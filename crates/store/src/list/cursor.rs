@@ -22,8 +22,10 @@ impl Cursor {
     pub(super) fn at<E: Entity>(sort: &Sort<E>, row: &dyn Row) -> Result<Self> {
         let columns = E::TABLE.columns;
         let place = |name: &&str| columns.iter().position(|column| column.name == *name);
-        let value = |at: usize| {
-            Value::read(columns[at].kind, row, at).map_err(|error| error.at(E::TABLE.name, columns[at].name))
+        let value = |at: usize| match Value::read(columns[at].kind, row, at) {
+            // Whoever goes on goes on behind it, too.
+            Err(Error::Decode { .. }) => Ok(Value::Kept(columns[at].kind, row.kept(at)?)),
+            read => read,
         };
         let values = sort.columns().iter().filter_map(place).map(value).collect::<Result<_>>()?;
         Ok(Self { order: order(sort), values })
@@ -55,8 +57,7 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let pairs = text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-        let bytes: Vec<u8> = pairs.collect::<Option<_>>().ok_or(Error::Cursor)?;
+        let bytes = bytes(text).ok_or(Error::Cursor)?;
         let (order, words): (String, Vec<String>) = serde_json::from_slice(&bytes).map_err(|_| Error::Cursor)?;
         let values = words.iter().map(|word| value(word)).collect::<Option<_>>();
         Ok(Self { order, values: values.ok_or(Error::Cursor)? })
@@ -73,6 +74,14 @@ fn word(value: &Value) -> String {
         Value::Text(text) => format!("t{text}"),
         Value::Uuid(id) => format!("u{id}"),
         Value::Time(instant) => format!("m{}", instant.micros()),
+        Value::Kept(kind, bytes) => {
+            let letter = match kind {
+                Kind::Time => 'm',
+                Kind::Text => 't',
+                _ => 'u',
+            };
+            bytes.iter().fold(format!("k{letter}"), |word, byte| word + &format!("{byte:02x}"))
+        }
         // No list is sorted by these; a cursor that holds one fits no order.
         Value::Null(_) | Value::Bytes(_) | Value::Json(_) => "-".into(),
     }
@@ -87,8 +96,27 @@ fn value(word: &str) -> Option<Value> {
         "t" => Value::Text(text.into()),
         "u" => Value::Uuid(text.parse::<Id>().ok()?),
         "m" => Value::Time(Instant::from_micros(text.parse().ok()?)?),
+        "k" => kept(text)?,
         _ => return None,
     })
+}
+
+/// What a row holds that cannot be read.
+fn kept(word: &str) -> Option<Value> {
+    let (letter, text) = word.split_at_checked(1)?;
+    let bytes = bytes(text)?;
+    match letter {
+        "m" if bytes.len() == size_of::<i64>() => Some(Value::Kept(Kind::Time, bytes)),
+        "t" => Some(Value::Kept(Kind::Text, bytes)),
+        "u" => Some(Value::Kept(Kind::Uuid, bytes)),
+        _ => None,
+    }
+}
+
+/// Bytes that were written as two digits each.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    text.as_bytes().chunks(2).map(byte).collect()
 }
 
 impl Value {
@@ -110,7 +138,7 @@ impl Value {
     /// The kind of column it belongs in.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Null(kind) => *kind,
+            Self::Null(kind) | Self::Kept(kind, _) => *kind,
             Self::Bool(_) => Kind::Bool,
             Self::Int(_) => Kind::Int,
             Self::Real(_) => Kind::Real,

@@ -1,12 +1,14 @@
 //! One page of a list, as entities or as JSON.
 use super::{Cursor, Sort};
-use crate::{entity::Entity, error::Result, sink::Sink, value::Row};
+use crate::{entity::Entity, error::Result, sink::Sink, unreadable::Unreadable, value::Row};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<E> {
-    /// The rows.
+    /// The rows that can be read.
     pub rows: Vec<E>,
+    /// Those of the page that cannot.
+    pub unreadable: Vec<Unreadable>,
     /// Where the next page starts, if there is one.
     pub next: Option<Cursor>,
 }
@@ -14,10 +16,12 @@ pub struct Page<E> {
 /// One page of a list, ready to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JsonPage {
-    /// The rows: an array of objects.
+    /// The rows that can be read: an array of objects.
     pub body: Vec<u8>,
     /// How many there are.
     pub count: usize,
+    /// Those of the page that cannot be read.
+    pub unreadable: Vec<Unreadable>,
     /// Where the next page starts, if there is one.
     pub next: Option<Cursor>,
 }
@@ -25,8 +29,9 @@ pub struct JsonPage {
 /// Lets a page of rows through, and notes where it ended.
 pub(crate) struct Paged<E, S> {
     pub(crate) rows: S,
-    pub(crate) count: usize,
     pub(crate) next: Option<Cursor>,
+    /// How many there were, whether they could be read or not.
+    count: usize,
     sort: Sort<E>,
     limit: usize,
     /// The place of the last row that the page may have.

@@ -32,7 +32,7 @@ pub(super) fn type_of(kind: Kind) -> Type {
 /// The types of some values, in their order.
 pub(super) fn types_of(values: &[Value]) -> Vec<Type> {
     let kind = |value: &Value| match value {
-        Value::Null(kind) => *kind,
+        Value::Null(kind) | Value::Kept(kind, _) => *kind,
         Value::Bool(_) => Kind::Bool,
         Value::Int(_) => Kind::Int,
         Value::Real(_) => Kind::Real,
@@ -66,6 +66,9 @@ impl ToSql for Value {
                 out.put_u8(JSONB_VERSION);
                 out.put_slice(text.as_bytes());
             }
+            // Of what cannot be read, this database holds times only.
+            Self::Kept(Kind::Time, bytes) => out.put_slice(bytes),
+            Self::Kept(..) => return Ok(IsNull::Yes),
         }
         Ok(IsNull::No)
     }
@@ -153,5 +156,10 @@ impl Row for tokio_postgres::Row {
             Some([JSONB_VERSION, rest @ ..]) => text(rest).map(Some),
             Some(_) => Err(Error::decode("a form of jsonb that is not known")),
         }
+    }
+
+    fn kept(&self, at: usize) -> Result<Vec<u8>> {
+        let raw: Option<Raw> = self.try_get(at).map_err(Error::decode)?;
+        Ok(raw.map_or_else(Vec::new, |raw| raw.0.to_vec()))
     }
 }

@@ -1,6 +1,7 @@
 //! Values and rows in SQLite's terms.
 use crate::{
     error::{Error, Result},
+    schema::Kind,
     value::{Row, Value},
 };
 use base::{Id, Instant};
@@ -18,6 +19,12 @@ impl ToSql for Value {
             Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Self::Uuid(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
             Self::Time(instant) => ToSqlOutput::Owned(Owned::Integer(instant.micros())),
+            Self::Kept(Kind::Text, bytes) => ToSqlOutput::Borrowed(ValueRef::Text(bytes)),
+            Self::Kept(Kind::Time, bytes) => {
+                let number = bytes.as_slice().try_into().map(i64::from_be_bytes);
+                ToSqlOutput::Owned(number.map_or(Owned::Null, Owned::Integer))
+            }
+            Self::Kept(_, bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         })
     }
 }
@@ -67,5 +74,14 @@ impl Row for rusqlite::Row<'_> {
 
     fn json(&self, at: usize) -> Result<Option<&str>> {
         self.text(at)
+    }
+
+    fn kept(&self, at: usize) -> Result<Vec<u8>> {
+        Ok(match self.get_ref(at)? {
+            ValueRef::Null => Vec::new(),
+            ValueRef::Integer(number) => number.to_be_bytes().to_vec(),
+            ValueRef::Real(number) => number.to_be_bytes().to_vec(),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.to_vec(),
+        })
     }
 }

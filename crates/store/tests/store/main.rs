@@ -7,3 +7,4 @@ mod lists;
 mod meters;
 mod postgres;
 mod sqlite;
+mod unreadable;
