@@ -7,7 +7,9 @@ use crate::{
 };
 use base::{Id, Result};
 use serde::Serialize;
-use store::{Field, Statement, Table};
+use serde_json::json;
+use std::str::FromStr;
+use store::{Field, Statement, Table, Unreadable};
 
 /// How a table belongs to people.
 #[derive(Clone, Copy)]
@@ -30,7 +32,8 @@ pub enum Own {
     },
 }
 
-/// The rows of a table that are somebody's.
+/// The rows of a table that are somebody's. Of one that cannot be read, its key and the first column that holds what it should not are
+/// told.
 pub trait Owned: Sync {
     /// Theirs as JSON, with commas between them, page by page.
     fn of(&'static self, app: App, user_id: Id) -> Box<dyn Pieces>;
@@ -44,7 +47,7 @@ pub struct Rows<E: 'static, K: 'static> {
 }
 
 /// What rows can be in the order of.
-pub trait Key: Field + Copy + Send + Sync + 'static {
+pub trait Key: Field + Copy + Ord + FromStr + Send + Sync + 'static {
     /// Before every row.
     const START: Self;
 }
@@ -120,12 +123,21 @@ struct Reading<E: 'static, K: 'static> {
 impl<E: store::Rows, K: Key> Pieces for Reading<E, K> {
     fn next(mut self: Box<Self>) -> NextPiece {
         Box::pin(async move {
-            let page = self.app.store().scan(self.rows.statement, (self.user_id, self.after, PAGE)).await?;
-            let Some(last) = page.last() else { return Ok(None) };
-            self.after = (self.rows.key)(last);
-            let told = page.iter().map(self.rows.tell).collect::<Result<Vec<_>>>()?.join(&b',');
-            let rest: Box<dyn Pieces> = if page.len() < PAGE as usize { Box::new(Ended) } else { self };
-            Ok(Some((told, rest)))
+            let page = self.app.store().stretch(self.rows.statement, (self.user_id, self.after, PAGE)).await?;
+            let is_end = page.count() < PAGE as usize;
+            let mut told = page.rows.iter().map(self.rows.tell).collect::<Result<Vec<_>>>()?;
+            for Unreadable { column, key, .. } in &page.unreadable {
+                told.push(json(&json!({ "id": key, "unreadable": column }))?);
+            }
+            let rest: Box<dyn Pieces> = match page.last(self.rows.key) {
+                _ if told.is_empty() => return Ok(None),
+                Some(last) if !is_end => {
+                    self.after = last;
+                    self
+                }
+                _ => Box::new(Ended),
+            };
+            Ok(Some((told.join(&b','), rest)))
         })
     }
 }

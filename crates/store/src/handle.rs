@@ -15,7 +15,7 @@ use crate::{
     sqlite::{Sqlite, Writer},
     statement::{Arguments, Rows, Statement},
     steps::{AppliedStep, Plan, PlannedStep, Step},
-    unreadable::{LeftOut, Notes, Readable},
+    unreadable::{LeftOut, Notes, Readable, Stretch},
 };
 use base::{Clock, meter::Exposition};
 use std::{path::Path, sync::Arc};
@@ -99,7 +99,7 @@ impl Store {
     /// The same without the rows that cannot be read, which are noted.
     pub async fn readable<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Vec<R>> {
         let read = self.read(statement, arguments, || Readable::of::<R>(Vec::new())).await?;
-        Ok(self.noted(statement, read))
+        Ok(self.noted(statement, read).rows)
     }
 
     /// All rows of a statement that reads far: search, export, analytics. One that cannot be read fails it.
@@ -113,6 +113,11 @@ impl Store {
         statement: Statement<A, R>,
         arguments: A,
     ) -> Result<Vec<R>> {
+        Ok(self.stretch(statement, arguments).await?.rows)
+    }
+
+    /// The same of a statement that is read bit by bit: what cannot be read is told, so that the next stretch begins behind it.
+    pub async fn stretch<A: Arguments, R: Rows>(&self, statement: Statement<A, R>, arguments: A) -> Result<Stretch<R>> {
         let read = self.read_far(statement, arguments, Readable::of::<R>(Vec::new())).await?;
         Ok(self.noted(statement, read))
     }
@@ -266,11 +271,12 @@ impl Store {
         outcome.map_err(|error| error.of_statement(statement.definition))
     }
 
-    /// What could be read, once the rest is noted.
-    fn noted<A, R, S>(&self, statement: Statement<A, R>, read: Readable<S>) -> S {
+    /// What was read, once the rest is noted.
+    fn noted<A, R>(&self, statement: Statement<A, R>, read: Readable<Vec<R>>) -> Stretch<R> {
         let Readable { rows, unreadable, .. } = read;
-        self.notes.note(unreadable.into_iter().map(|row| row.of_statement(statement.definition)));
-        rows
+        let unreadable: Vec<_> = unreadable.into_iter().map(|row| row.of_statement(statement.definition)).collect();
+        self.notes.note(&unreadable);
+        Stretch { rows, unreadable }
     }
 
     async fn list<E: Entity, S: Sink>(
@@ -285,7 +291,7 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.readers.query(&text, values, begin).await,
             Engine::Postgres(postgres) => postgres.query_composed(&text, values, begin()).await,
         }?;
-        self.notes.note(paged.rows.unreadable.iter().cloned());
+        self.notes.note(&paged.rows.unreadable);
         Ok(paged)
     }
 

@@ -65,7 +65,7 @@ pub use statement::utf8;
 pub use statement::{Arguments, Definition, Rows, STATEMENTS, Select, Slot, Statement};
 pub use steps::{AppliedStep, PlannedStep, Step, history};
 pub use store_derive::{Entity, OneOf};
-pub use unreadable::{LeftOut, Unreadable};
+pub use unreadable::{LeftOut, Stretch, Unreadable};
 pub use value::{Field, Row, Value};
 #[doc(hidden)]
 pub use {const_format, linkme, serde, serde_json, utoipa};

@@ -9,6 +9,7 @@ use crate::{
 use base::meter::{Counter, Exposition};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    str::FromStr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -78,6 +79,28 @@ impl<S: Sink> Sink for Readable<S> {
     }
 }
 
+/// Some rows of a statement that is read bit by bit, in the order of a key.
+#[derive(Debug)]
+pub struct Stretch<R> {
+    /// Those that can be read.
+    pub rows: Vec<R>,
+    /// Those that cannot.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl<R> Stretch<R> {
+    /// The last key of them all, behind which the next stretch begins; nothing where no row has a key that can be read.
+    pub fn last<K: FromStr + Ord>(&self, key: impl Fn(&R) -> K) -> Option<K> {
+        let unreadable = self.unreadable.iter().filter_map(|row| row.key.as_ref()?.parse().ok());
+        self.rows.last().map(key).into_iter().chain(unreadable).max()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.rows.len() + self.unreadable.len()
+    }
+}
+
 /// What was left out of a piece of work, each row once.
 #[derive(Debug, Default)]
 pub struct LeftOut(Mutex<BTreeSet<Unreadable>>);
@@ -123,12 +146,12 @@ impl Notes {
     }
 
     /// Notes rows. Where nobody else tells of them, each is told to the log the first time that somebody comes across it.
-    pub(crate) fn note(&self, unreadable: impl IntoIterator<Item = Unreadable>) {
+    pub(crate) fn note(&self, unreadable: &[Unreadable]) {
         for row in unreadable {
             self.house.counter(&row.table).increment();
             match &self.work {
                 Some(work) => {
-                    work.all().insert(row);
+                    work.all().insert(row.clone());
                 }
                 None => self.house.tell(row),
             }
@@ -157,12 +180,11 @@ impl House {
         counts.entry(table.to_owned()).or_default().clone()
     }
 
-    fn tell(&self, row: Unreadable) {
+    fn tell(&self, row: &Unreadable) {
         let mut told = self.told.all();
-        if told.len() < TOLD && !told.contains(&row) {
-            let Unreadable { table, column, key } = &row;
+        if told.len() < TOLD && told.insert(row.clone()) {
+            let Unreadable { table, column, key } = row;
             tracing::error!(table, column, row = key.as_deref(), "a row cannot be read and is left out");
-            told.insert(row);
         }
     }
 }

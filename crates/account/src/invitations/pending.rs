@@ -79,8 +79,8 @@ async fn pending(app: App, caller: Caller, wanted: PendingWanted) -> Result<List
     );
     let user = users::ops::find(&app, caller.user_id).await?;
     let address = address(&user);
-    let found = app.store().all(mine, (user.id, address.clone(), app.clock().now())).await?;
-    let names = app.store().all(names, (user.id, address)).await?;
+    let found = app.store().readable(mine, (user.id, address.clone(), app.clock().now())).await?;
+    let names = app.store().readable(names, (user.id, address)).await?;
     let seen = found.iter().filter_map(|invitation| {
         let (_, space_name, invited_by_name) = names.iter().find(|(id, ..)| *id == invitation.id)?.clone();
         Some(PendingInvitation { invitation: invitation.into(), space_name, invited_by_name })

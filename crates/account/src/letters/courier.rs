@@ -48,10 +48,17 @@ impl Rounds {
             "where created_at >= $1 and expires_at > $2 and taken_at is null order by created_at, id"
         );
         let now = self.app.clock().now();
-        let letters = self.app.store().all(waiting, (self.since, now)).await?;
+        let letters = self.app.store().readable(waiting, (self.since, now)).await?;
         let mut count = 0;
         for letter in letters.iter().filter(|letter| !self.carried.contains(&letter.id)) {
-            let link = self.app.vault()?.open(place(letter.id), &letter.link)?;
+            let link = match self.app.vault()?.open(place(letter.id), &letter.link) {
+                Ok(link) => link,
+                Err(error) => {
+                    // Its link is lost; the others arrive.
+                    tracing::error!(letter = %letter.id, %error, "a letter cannot be opened");
+                    continue;
+                }
+            };
             let Letter { id, kind, expires_at, .. } = *letter;
             let open = OpenLetter { kind, address: letter.address.clone(), link, expires_at };
             if courier.carry(open).await? {

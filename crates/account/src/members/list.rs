@@ -68,7 +68,7 @@ pub(crate) async fn with_roles(app: &App, space_id: Id, members: Vec<Id>, roles:
     let of_role = sql!((Id,), (Id, Id), "select user_id from memberships where space_id = $1 and role_id = $2");
     let mut all: BTreeSet<Id> = members.into_iter().collect();
     for role in roles {
-        all.extend(app.store().all(of_role, (space_id, role)).await?.into_iter().map(|(id,)| id));
+        all.extend(app.store().readable(of_role, (space_id, role)).await?.into_iter().map(|(id,)| id));
     }
     Ok(all)
 }
@@ -78,16 +78,16 @@ async fn piece(app: &App, space_id: Id, limit: u32, cursor: Option<Cursor>) -> R
     let of_space = within!(User, (Id,), "id in (select user_id from memberships where space_id = $1)");
     let list = List::of(of_space, (space_id,), sort!(User, Up, "username", "id"), limit);
     let page = app.store().page(&resumed(list, cursor)?).await?;
-    let ([first, .., last] | [first @ last]) = &page.rows[..] else { return Ok((Vec::new(), None)) };
+    let ([first, .., last] | [first @ last]) = &page.rows[..] else { return Ok((Vec::new(), page.next)) };
     let of_page = sql!(
         Membership,
         (Id, String, String),
         "where space_id = $1 and user_id in (select id from users where username >= $2 and username <= $3)"
     );
-    let found = app.store().all(of_page, (space_id, first.username.clone(), last.username.clone())).await?;
+    let found = app.store().readable(of_page, (space_id, first.username.clone(), last.username.clone())).await?;
     let found: HashMap<Id, Membership> = found.into_iter().map(|one| (one.user_id, one)).collect();
     let of_roles = sql!((Id, String), (Id,), "select id, name from roles where space_id = $1");
-    let roles: HashMap<Id, String> = app.store().all(of_roles, (space_id,)).await?.into_iter().collect();
+    let roles: HashMap<Id, String> = app.store().readable(of_roles, (space_id,)).await?.into_iter().collect();
     let name = |standing| match standing {
         Standing::Plain(role) => Some(role.text()),
         Standing::Custom(id) => roles.get(&id).map(String::as_str),

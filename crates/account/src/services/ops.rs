@@ -164,17 +164,15 @@ async fn piece(app: &App, space_id: Id, limit: u32, cursor: Option<Cursor>) -> R
         (Id,),
         "select u.id, u.username from users u join service_accounts a on a.user_id = u.id where a.space_id = $1"
     );
-    let names: HashMap<Id, String> = app.store().all(of_names, (space_id,)).await?.into_iter().collect();
+    let names: HashMap<Id, String> = app.store().readable(of_names, (space_id,)).await?.into_iter().collect();
     let mut seen = Vec::new();
     for account in page.rows {
         let which = WhichServiceAccount { id: space_id, user_id: account.user_id };
         // Who was deleted between the reads is not there any more.
-        seen.push(match (find(app, &which).await, names.get(&account.user_id)) {
-            (Ok(found), Some(name)) => {
-                Some(ServiceAccountSeen::new(&account, name.clone(), found.member.standing(), &found.footing))
-            }
-            _ => None,
-        });
+        let found = belonging::there(find(app, &which).await)?;
+        seen.push(found.zip(names.get(&account.user_id)).map(|(found, name)| {
+            ServiceAccountSeen::new(&account, name.clone(), found.member.standing(), &found.footing)
+        }));
     }
     Ok((seen, page.next))
 }

@@ -25,7 +25,7 @@ async fn end_all(app: App, which: Which) -> Result<Plan<Said>> {
     let user = users::ops::find(&app, which.id).await?;
     which.fits("user", user.revision)?;
     let now = app.clock().now();
-    let (open, space_id) = (app.store().all(open, (user.id, now)).await?, spaces::own(&app, user.id).await?);
+    let (open, space_id) = (app.store().readable(open, (user.id, now)).await?, spaces::own(&app, user.id).await?);
     let said = Said { message: format!("{} sessions of {} ended successfully", open.len(), user.username) };
     let plan = open.iter().take(TOLD).fold(Plan::new(said), |plan, before| {
         let after = before.clone().ended(SessionEnd::Revoked, now);

@@ -45,7 +45,7 @@ async fn told_of(app: &App, user: &User, place: Option<Place>) -> Result<Batch> 
          order by created_at desc, id desc limit 100"
     );
     let Some(place) = place else { return Ok(Batch::new()) };
-    let before = app.store().all(before, (user.id,)).await?;
+    let before = app.store().readable(before, (user.id,)).await?;
     let is_known = |(address, agent): &(Option<String>, Option<String>)| {
         of_session(address.as_deref(), agent.as_deref()).as_ref() == Some(&place)
     };

@@ -141,7 +141,7 @@ async fn piece(
     let list = List::of(within, (caller.user_id,), sort!(Space, Up, "created_at", "id"), limit);
     let page = app.store().page(&resumed(list, cursor)?).await?;
     let of_user = sql!(Membership, (Id,), "where user_id = $1 /* all spaces */");
-    let own = app.store().all(of_user, (caller.user_id,)).await?;
+    let own = app.store().readable(of_user, (caller.user_id,)).await?;
     let own: HashMap<Id, Membership> = own.into_iter().map(|membership| (membership.space_id, membership)).collect();
     // Who has left between the two reads does not see it any more.
     let seen = page.rows.into_iter().map(|space| own.get(&space.id).map(|own| SpaceSeen::new(space, own)));

@@ -129,7 +129,7 @@ impl Log {
                        order by transaction_id, seq limit $4 /* all spaces */"
         );
         let horizon = self.horizon().await?;
-        Ok(self.0.store.all(next, (transaction_id, seq, horizon, limit)).await?)
+        Ok(self.0.store.readable(next, (transaction_id, seq, horizon, limit)).await?)
     }
 
     /// The end of the log as it is now.
@@ -155,7 +155,7 @@ impl Log {
                        order by transaction_id, seq limit $6"
         );
         let ((from, after), (to, until)) = (position.numbers(), self.reached().await?.numbers());
-        Ok(self.0.store.all(next, (space_id, from, after, to, until, AT_ONCE)).await?)
+        Ok(self.0.store.readable(next, (space_id, from, after, to, until, AT_ONCE)).await?)
     }
 
     /// How far the log was followed, or where it ends as long as nobody follows it: whoever reads now sees at least what was written

@@ -115,12 +115,12 @@ impl<'a> Index<'a> {
         );
         let place = || (self.space_id, self.noun.to_owned(), wanted.word.to_owned());
         let (space_id, noun, word) = place();
-        let mut holding = Holding::of(self.app.store().all(exact, (space_id, noun, word, MOST)).await?, 1.0);
+        let mut holding = Holding::of(self.app.store().readable(exact, (space_id, noun, word, MOST)).await?, 1.0);
         if wanted.is_begun {
             let (space_id, noun, word) = place();
             // No letter stands behind this one.
             let end = format!("{word}\u{10ffff}");
-            let rows = self.app.store().all(begun, (space_id, noun, word, end, MOST)).await?;
+            let rows = self.app.store().readable(begun, (space_id, noun, word, end, MOST)).await?;
             holding.is_whole &= i64::try_from(rows.len()).unwrap_or(MOST) < MOST;
             holding.add(rows, BEGUN);
         }
@@ -141,8 +141,8 @@ impl<'a> Index<'a> {
         );
         let place = (self.space_id, self.noun.to_owned(), wanted.word.to_owned(), texts(ids));
         let rows = match ids.len() {
-            ..=FEW => self.app.store().all(among, place).await?,
-            _ => self.app.store().scan(among, place).await?,
+            ..=FEW => self.app.store().readable(among, place).await?,
+            _ => self.app.store().scan_readable(among, place).await?,
         };
         let mut among = rows.into_iter().map(|(id, weight)| (id, weight as f64 / 100.0)).collect();
         self.freshened(&mut among, wanted);

@@ -40,8 +40,8 @@ impl<T: Thing> AnyShelf for Shelf<T> {
         Box::pin(async move {
             let arguments = (space_id, texts(&ids));
             let things: Vec<T> = match ids.len() {
-                ..=FEW => app.store().all(named, arguments).await?,
-                _ => app.store().scan(named, arguments).await?,
+                ..=FEW => app.store().readable(named, arguments).await?,
+                _ => app.store().scan_readable(named, arguments).await?,
             };
             Ok(things.iter().filter_map(found).collect())
         })

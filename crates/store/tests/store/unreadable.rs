@@ -156,7 +156,9 @@ async fn pt_62_whoever_reads_page_by_page_misses_no_row_and_sees_none_twice() {
                     }
                     let page = library.store.page(&list).await.unwrap();
                     let json = library.store.page_json(&list).await.unwrap();
-                    assert_eq!((&page.next, &page.unreadable), (&json.next, &json.unreadable));
+                    // A number that is none equals nothing, not even itself.
+                    let [entities, text] = [&page.next, &json.next].map(|next| next.as_ref().map(ToString::to_string));
+                    assert_eq!((entities, &page.unreadable), (text, &json.unreadable));
                     told.extend(serde_json::from_slice::<Vec<Value>>(&json.body).unwrap());
                     rows.extend(page.rows);
                     unreadable.extend(page.unreadable);

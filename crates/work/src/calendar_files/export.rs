@@ -14,7 +14,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
-use store::sql;
+use store::{Stretch, sql};
 use utoipa::ToSchema;
 
 /// What the file is, and in which letters.
@@ -118,10 +118,9 @@ impl Pieces for Body {
         Box::pin(async move {
             let (source, after) = (self.source, self.after);
             let events = source.events(after).await?;
-            let Some(last) = events.last() else { return Box::new(Tail).next().await };
-            let last = last.id;
-            let text = source.written(after, last, &events).await?;
-            let is_last = events.len() < PAGE as usize;
+            let Some(last) = events.last(|event| event.id) else { return Box::new(Tail).next().await };
+            let text = source.written(after, last, &events.rows).await?;
+            let is_last = events.count() < PAGE as usize;
             let rest: Box<dyn Pieces> = if is_last { Box::new(Tail) } else { Box::new(Self { source, after: last }) };
             Ok(Some((text, rest)))
         })
@@ -173,9 +172,9 @@ impl Source {
             "select distinct t.zones from event_texts t join events e on e.id = t.event_id \
              where t.space_id = $1 and e.space_id = $1 and e.calendar_id = $2 and e.deleted_at is null"
         );
-        let own = self.app.store().scan(of_events, place).await?.into_iter().filter_map(|(zone,)| zone?.zone());
+        let own = self.app.store().scan_readable(of_events, place).await?.into_iter().filter_map(|(zone,)| zone?.zone());
         let own = own.filter(|zone| *zone != Zone::UTC).map(|zone| zone.name().to_owned());
-        let texts = self.app.store().scan(of_texts, place).await?;
+        let texts = self.app.store().scan_readable(of_texts, place).await?;
         let named = texts.iter().flat_map(|(zones,)| zones.lines()).map(str::to_owned);
         Ok(own.chain(named).collect())
     }
@@ -187,17 +186,17 @@ impl Source {
             (Id, Id),
             "select min(first_at) from events where space_id = $1 and calendar_id = $2 and deleted_at is null"
         );
-        let first = self.app.store().scan(first, (self.calendar.space_id, self.calendar.id)).await?;
+        let first = self.app.store().scan_readable(first, (self.calendar.space_id, self.calendar.id)).await?;
         Ok(first.first().and_then(|(first,)| *first).map_or(0, |first| first.micros().div_euclid(1_000_000)))
     }
 
-    async fn events(&self, after: Id) -> Result<Vec<CalendarEvent>> {
+    async fn events(&self, after: Id) -> Result<Stretch<CalendarEvent>> {
         let page = sql!(
             CalendarEvent,
             (Id, Id, Id, i64),
             "where space_id = $1 and calendar_id = $2 and id > $3 and deleted_at is null order by id limit $4"
         );
-        Ok(self.app.store().scan(page, (self.calendar.space_id, self.calendar.id, after, PAGE)).await?)
+        Ok(self.app.store().stretch(page, (self.calendar.space_id, self.calendar.id, after, PAGE)).await?)
     }
 
     /// The events of a page as text.
@@ -216,9 +215,9 @@ impl Source {
              where one.space_id = $1 and series.space_id = $1 and one.calendar_id = $2 and one.id > $3 and one.id <= $4 \
              and one.deleted_at is null"
         );
-        let texts = self.app.store().scan(texts, place).await?.into_iter();
+        let texts = self.app.store().scan_readable(texts, place).await?.into_iter();
         let texts: HashMap<Id, EventText> = texts.map(|text| (text.event_id, text)).collect();
-        let series = self.app.store().scan(series, place).await?.into_iter();
+        let series = self.app.store().scan_readable(series, place).await?.into_iter();
         let mut series: HashMap<Id, Series> =
             series.map(|(id, zone, starts)| (id, Series::new(zone.as_ref(), starts))).collect();
         let writing = Writing { zones: &self.frame.zones, clocks: &self.clocks };

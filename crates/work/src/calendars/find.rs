@@ -17,7 +17,7 @@ pub(crate) async fn there(app: &App, caller: &Caller) -> Result<Vec<Calendar>> {
         (Id,),
         "where space_id = $1 and deleted_at is null order by position, created_at, id limit 1000"
     );
-    Ok(app.store().all(there, (caller.space_id,)).await?)
+    Ok(app.store().readable(there, (caller.space_id,)).await?)
 }
 
 type Row = (Id, Id, Id, String, Color, ZoneName, Instant);

@@ -159,7 +159,7 @@ async fn counts(app: &App, caller: &Caller) -> Result<HashMap<Id, i64>> {
         "select calendar_id, count(*) from events where space_id = $1 and deleted_at is null and series_id is null \
          group by calendar_id"
     );
-    Ok(app.store().all(counts, (caller.space_id,)).await?.into_iter().collect())
+    Ok(app.store().readable(counts, (caller.space_id,)).await?.into_iter().collect())
 }
 
 async fn event_count(app: &App, caller: &Caller, id: Id) -> Result<i64> {

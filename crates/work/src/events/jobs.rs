@@ -52,7 +52,7 @@ pub(super) async fn ring(app: App) -> Result<()> {
     let now = app.clock().now();
     let mut last = (Instant::MIN, Id::from_bytes([0; 16]));
     loop {
-        let page = app.store().all(DUE, (now, last.0, last.1, PAGE)).await?;
+        let page = app.store().readable(DUE, (now, last.0, last.1, PAGE)).await?;
         let Some(end) = page.last() else { return Ok(()) };
         last = (end.0, end.1);
         for due in page {

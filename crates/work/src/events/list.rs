@@ -117,7 +117,7 @@ async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calend
     );
     let mut named = Vec::new();
     if !events.is_empty() {
-        let rows = app.store().all(series, (space_id, Ids(events.clone()))).await?;
+        let rows = app.store().readable(series, (space_id, Ids(events.clone()))).await?;
         let series: HashMap<Id, Option<Id>> = rows.into_iter().collect();
         for id in &events {
             // What was purged may have been an instance of a series, and nobody knows of which.
@@ -127,7 +127,7 @@ async fn under(app: &App, space_id: Id, window: &Window, events: Vec<Id>, calend
     }
     if !calendars.is_empty() {
         let within = (space_id, Ids(calendars), window.from, window.to, MOST + 1);
-        let found = app.store().all(lying, within).await?;
+        let found = app.store().readable(lying, within).await?;
         if i64::try_from(found.len()).is_ok_and(|count| count > MOST) {
             return Err(Error::FullSync);
         }

@@ -117,7 +117,7 @@ async fn read(app: &App, first: impl Fn() -> List<CalendarEvent>) -> Result<Opti
 pub(super) async fn overridden(app: &App, space_id: Id, series: Vec<Id>) -> Result<HashMap<Id, Vec<EventTime>>> {
     let mut overridden = HashMap::<Id, Vec<EventTime>>::new();
     if !series.is_empty() {
-        for (series, id) in app.store().all(OVERRIDDEN, (space_id, Ids(series))).await? {
+        for (series, id) in app.store().readable(OVERRIDDEN, (space_id, Ids(series))).await? {
             overridden.entry(series).or_default().push(id);
         }
     }

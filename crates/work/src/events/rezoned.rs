@@ -33,7 +33,7 @@ const SOMEWHERE: Statement<(Id,), (Id,)> = sql!(
 pub(crate) async fn rezone(app: App) -> Result<()> {
     let mut last = Id::from_bytes([0; 16]);
     loop {
-        let page = app.store().all(CHANGED, (last, PAGE)).await?;
+        let page = app.store().readable(CHANGED, (last, PAGE)).await?;
         let Some(end) = page.last() else { return Ok(()) };
         last = end.user_id;
         for change in page {

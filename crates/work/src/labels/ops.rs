@@ -92,7 +92,7 @@ pub(crate) static UNDO: Operation<Undone, Label> = Operation {
 /// The labels of a space that are there, by name.
 pub(super) async fn there(app: &App, caller: &Caller) -> Result<Vec<Label>> {
     let there = sql!(Label, (Id,), "where space_id = $1 and deleted_at is null order by name_key, id");
-    Ok(app.store().all(there, (caller.space_id,)).await?)
+    Ok(app.store().readable(there, (caller.space_id,)).await?)
 }
 
 /// That a space has room for so many labels more.
@@ -171,7 +171,7 @@ pub(crate) fn names(app: App, caller: Caller, begun: String) -> Work<Vec<String>
             "select name from labels where space_id = $1 and deleted_at is null and name_key like $2 escape '\\' \
              order by name_key limit 20"
         );
-        let names = app.store().all(names, (caller.space_id, filter::beginning(&begun.to_lowercase()))).await?;
+        let names = app.store().readable(names, (caller.space_id, filter::beginning(&begun.to_lowercase()))).await?;
         Ok(names.into_iter().map(|(name,)| name).collect())
     })
 }

@@ -158,7 +158,7 @@ async fn read_all(app: App, caller: Caller) -> Result<Plan<Said>> {
         "where space_id = $1 and read_at is null and deleted_at is null order by id limit $2"
     );
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let unread = app.store().all(unread, (caller.space_id, most)).await?;
+    let unread = app.store().readable(unread, (caller.space_id, most)).await?;
     let now = app.clock().now();
     let said = Said { message: format!("{} notifications read", unread.len()) };
     Ok(unread.into_iter().fold(Plan::new(said), |plan, before| {

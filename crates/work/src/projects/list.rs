@@ -91,7 +91,7 @@ pub(crate) fn names(app: App, caller: Caller, begun: String) -> Work<Vec<String>
             "select name from projects where space_id = $1 and deleted_at is null and lower(name) like $2 escape '\\' \
              group by name order by name limit 20"
         );
-        let names = app.store().all(names, (caller.space_id, filter::beginning(&begun))).await?;
+        let names = app.store().readable(names, (caller.space_id, filter::beginning(&begun))).await?;
         Ok(names.into_iter().map(|(name,)| name).collect())
     })
 }

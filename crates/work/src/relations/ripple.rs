@@ -66,7 +66,7 @@ async fn neighbours(app: &App, caller: &Caller, id: Id) -> Result<(Vec<Task>, Ve
          (select task_id from task_relations where space_id = $1 and other_id = $2 and kind = 'blocks' and deleted_at is null)"
     );
     let arguments = (caller.space_id, id);
-    Ok((app.store().all(blocked, arguments).await?, app.store().all(blockers, arguments).await?))
+    Ok((app.store().readable(blocked, arguments).await?, app.store().readable(blockers, arguments).await?))
 }
 
 /// A task with its numbers as the relations say, and the score that follows from those it has here.

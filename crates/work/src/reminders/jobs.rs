@@ -12,10 +12,12 @@ pub(super) const JOBS: &[Job] =
 /// How many are looked at together.
 const PAGE: i64 = 200;
 
-const DUE: Statement<(Instant, Instant, Id, i64), TaskReminder> = sql!(
-    TaskReminder,
+type Due = (Instant, Id, Id);
+
+const DUE: Statement<(Instant, Instant, Id, i64), Due> = sql!(
+    Due,
     (Instant, Instant, Id, i64),
-    "where rings_at is not null and rings_at <= $1 and (rings_at, id) > ($2, $3) \
+    "select rings_at, id, space_id from task_reminders where rings_at is not null and rings_at <= $1 and (rings_at, id) > ($2, $3) \
      order by rings_at, id limit $4 /* all spaces */"
 );
 
@@ -31,20 +33,21 @@ pub(crate) async fn ring(app: App) -> Result<()> {
     let now = app.clock().now();
     let mut last = (Instant::MIN, Id::from_bytes([0; 16]));
     loop {
-        let page = app.store().all(DUE, (now, last.0, last.1, PAGE)).await?;
-        let Some(end) = page.last().and_then(|end| Some((end.rings_at?, end.id))) else { return Ok(()) };
-        last = end;
-        for reminder in page {
+        let page = app.store().readable(DUE, (now, last.0, last.1, PAGE)).await?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = (end.0, end.1);
+        for due in page {
             // What cannot ring now is tried the next time, and keeps nobody else from ringing.
-            if let Err(error) = one(&app, &reminder, now).await {
-                tracing::warn!(reminder = %reminder.id, %error, "a reminder could not ring");
+            if let Err(error) = one(&app, due, now).await {
+                tracing::warn!(reminder = %due.1, %error, "a reminder could not ring");
             }
         }
     }
 }
 
-async fn one(app: &App, reminder: &TaskReminder, now: Instant) -> Result<()> {
-    let Some(at) = reminder.rings_at else { return Ok(()) };
+async fn one(app: &App, (at, id, space_id): Due, now: Instant) -> Result<()> {
+    let found = app.store().get::<TaskReminder>((space_id, id)).await?;
+    let Some(reminder) = &found.filter(|reminder| reminder.rings_at == Some(at)) else { return Ok(()) };
     let taken = |plan: Plan<()>, verb: &'static str, rang_at: Option<Instant>| {
         let row = (rang_at, reminder.space_id, reminder.id, at);
         let after = TaskReminder { rings_at: None, rang_at, ..reminder.clone() };

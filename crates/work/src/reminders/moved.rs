@@ -25,7 +25,7 @@ pub(crate) async fn moved(app: &App, before: &Task, after: &Task, is_next: bool)
     }
     let now = app.clock().now();
     let mut batch = Batch::new();
-    for reminder in app.store().all(ALL, (after.space_id, after.id)).await? {
+    for reminder in app.store().readable(ALL, (after.space_id, after.id)).await? {
         if reminder.at.is_some() && !is_next {
             continue;
         }
@@ -41,7 +41,7 @@ pub(crate) async fn moved(app: &App, before: &Task, after: &Task, is_next: bool)
 pub(crate) async fn copied(app: &App, done: &Task, next: &Task) -> Result<Plan<()>> {
     let now = app.clock().now();
     let mut plan = Plan::new(());
-    for reminder in app.store().all(ALL, (done.space_id, done.id)).await? {
+    for reminder in app.store().readable(ALL, (done.space_id, done.id)).await? {
         let zone = events::zone_of_user(app, reminder.user_id).await?;
         let at = shifted(&reminder, done, next, &zone);
         let id = Id::new(app.clock());

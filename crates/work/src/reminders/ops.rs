@@ -155,7 +155,7 @@ async fn there(app: &App, caller: &Caller, task_id: Id) -> Result<Vec<TaskRemind
         (Id, Id),
         "where space_id = $1 and task_id = $2 and deleted_at is null order by created_at, id limit 1000"
     );
-    Ok(app.store().all(there, (caller.space_id, task_id)).await?)
+    Ok(app.store().readable(there, (caller.space_id, task_id)).await?)
 }
 
 /// Refuses whoever is not the one who wants to be told.

@@ -22,6 +22,9 @@ const RINGS: Statement<(Instant, Id, Id, Instant), ()> = sql!(
     "update task_reminders set rings_at = $1 where space_id = $2 and id = $3 and rings_at = $4"
 );
 
+/// The task of one; nothing where it cannot be read, for then nobody knows when it is due.
+const TASK: Statement<(Id, Id), Task> = sql!(Task, (Id, Id), "where space_id = $1 and id = $2");
+
 /// How many are looked at together.
 const PAGE: i64 = 1_000;
 
@@ -29,11 +32,11 @@ const PAGE: i64 = 1_000;
 pub(crate) async fn rezoned(app: &App, user_id: Id, [from, to]: [&Zone; 2], now: Instant) -> Result<Plan<()>> {
     let (mut plan, mut last) = (Plan::new(()), Id::from_bytes([0; 16]));
     loop {
-        let page = app.store().all(BY_DAY, (user_id, last, PAGE)).await?;
-        let Some(end) = page.last() else { return Ok(plan) };
-        last = end.id;
-        for reminder in page {
-            let task = app.store().get::<Task>((reminder.space_id, reminder.task_id)).await?;
+        let page = app.store().stretch(BY_DAY, (user_id, last, PAGE)).await?;
+        let Some(end) = page.last(|reminder| reminder.id) else { return Ok(plan) };
+        last = end;
+        for reminder in page.rows {
+            let task = app.store().readable(TASK, (reminder.space_id, reminder.task_id)).await?.pop();
             let Some(task) = task.filter(tasks::is_open) else { continue };
             let by = |zone: &Zone| rules::rings_at(&reminder, &task, Instant::MIN, zone);
             let (Some(at), Some(next)) = (by(from).filter(|at| reminder.rings_at == Some(*at)), by(to)) else {

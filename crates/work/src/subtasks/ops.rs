@@ -129,7 +129,7 @@ pub(crate) async fn steps(app: &App, caller: &Caller, task_id: Id) -> Result<Vec
         (Id, Id),
         "where space_id = $1 and task_id = $2 and deleted_at is null order by position, id limit 1000"
     );
-    Ok(app.store().all(there, (caller.space_id, task_id)).await?)
+    Ok(app.store().readable(there, (caller.space_id, task_id)).await?)
 }
 
 /// The step that is meant, of a task that is there.

@@ -29,10 +29,10 @@ pub(super) async fn rank(app: App) -> Result<()> {
     let (from, to) = (text(now.minus(NEAR.0)), text(now.plus(NEAR.1)));
     let mut last = Id::from_bytes([0; 16]);
     loop {
-        let page = app.store().scan(near, (from.clone(), to.clone(), last, PAGE)).await?;
-        let Some(end) = page.last() else { return Ok(()) };
-        last = end.id;
-        let ranked = page.iter().filter(|task| score(task, now).calculated_score != task.calculated_score);
+        let page = app.store().stretch(near, (from.clone(), to.clone(), last, PAGE)).await?;
+        let Some(end) = page.last(|task| task.id) else { return Ok(()) };
+        last = end;
+        let ranked = page.rows.iter().filter(|task| score(task, now).calculated_score != task.calculated_score);
         let batch = ranked.fold(Batch::new(), |batch, task| batch.and(relations::rescored(task, now)));
         if !batch.is_empty() {
             app.store().write(batch).await?;
