@@ -151,6 +151,35 @@ async fn an_export_of_many_pages_is_whole_and_each_is_on_record() {
 }
 
 #[tokio::test]
+async fn pt_62_an_export_names_the_row_that_cannot_be_read_and_tells_the_others() {
+    each_house(async |house| {
+        let ann = house.user("ann").await.signed_in().await;
+        // More than a page, so that one of them ends with such a row and one is nothing else.
+        for number in 0..401 {
+            ann.post("/api/v1/tasks", json!({ "title": number.to_string() })).await.expect(201);
+        }
+        let spoil = |instant: &str| {
+            format!("update tasks set created_at = {instant} where title in ('7', '199') or title >= '200' and title < '400'")
+        };
+        house.corrupt(&spoil("9000000000000000000"), &spoil("'infinity'"));
+        let told = ann.get(EXPORT).await.expect(200).json;
+        let tasks = told["tasks"].as_array().unwrap();
+        let (unreadable, fine): (Vec<&Value>, Vec<&Value>) =
+            tasks.iter().partition(|task| task["unreadable"].is_string());
+        let spoilt = (0..401).map(|number: i32| number.to_string());
+        let spoilt = spoilt.filter(|title| ["7", "199"].contains(&&**title) || (&**title >= "200" && &**title < "400"));
+        let spoilt = spoilt.count();
+        assert_eq!((unreadable.len(), fine.len()), (spoilt, 401 - spoilt));
+        let ids: BTreeSet<&str> = tasks.iter().map(|task| task["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), 401, "each once");
+        assert!(unreadable.iter().all(|task| task["unreadable"] == "created_at"));
+        let mend = "update tasks set created_at = updated_at";
+        house.corrupt(mend, mend);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_somebody_who_has_just_shown_that_it_is_them_takes_their_data_along() {
     each_house(async |house| {
         let ann = house.user("ann").await;

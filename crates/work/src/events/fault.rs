@@ -65,6 +65,11 @@ impl CalendarEvent {
         self.fault_of_time().or_else(|| first(Wrong::List, lists)).or_else(status).or_else(taken)
     }
 
+    /// Whether its words are such as its table takes.
+    pub(crate) fn has_known_words(&self) -> bool {
+        self.status.is_readable() && self.transparency.is_readable()
+    }
+
     /// What of its row is wrong.
     pub(crate) fn fault(&self) -> Option<Fault> {
         let documents = [("semantic_keywords", &self.semantic_keywords), ("semantic_tags", &self.semantic_tags)]

@@ -1,4 +1,5 @@
 //! The story of tasks, through HTTP, over both databases.
+mod corrupt;
 mod list;
 mod worked_out;
 

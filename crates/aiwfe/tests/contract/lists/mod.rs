@@ -1,5 +1,6 @@
 //! What every list of the table keeps to: it is filtered, it tells what changed, and what leaves it can be had back.
 mod agree;
+mod corrupt;
 mod draw;
 mod fill;
 mod restore;

@@ -12,6 +12,27 @@ use super::{
 use crate::reminders::PATIENCE;
 use api::{App, Caller, Plan, Said as Told, Thing, Undoing, Undone, Which};
 use base::{Error, Id, Instant, Result};
+use store::{Batch, Entity, Statement, sql};
+
+/// What an event becomes that goes or comes back. Where its row holds words that the table does not take, only what changes by that is
+/// written: they stay as they are.
+fn turned(plan: Plan<CalendarEvent>, verb: &'static str, before: &CalendarEvent, after: &CalendarEvent) -> Plan<CalendarEvent> {
+    if before.has_known_words() {
+        return plan.change(verb, before, after);
+    }
+    let CalendarEvent { deleted_at, rings_at, updated_at, revision, space_id, id, .. } = *after;
+    let row = (deleted_at, rings_at, updated_at, revision, space_id, id);
+    plan.go_on(verb, before, after, Batch::new().run_one(CalendarEvent::CURRENT, TURNED, row))
+}
+
+type Turned = (Option<Instant>, Option<Instant>, Instant, i64, Id, Id);
+
+const TURNED: Statement<Turned, ()> = sql!(
+    (),
+    Turned,
+    "update events set deleted_at = $1, rings_at = $2, updated_at = $3, revision = $4 \
+     where space_id = $5 and id = $6 and revision + 1 = $4"
+);
 
 /// Plans to throw away an event, an instance of a series, or this and all that follow.
 pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScope) -> Result<Plan<Told>> {
@@ -20,7 +41,7 @@ pub(in crate::events) async fn delete(app: App, caller: Caller, which: WhichScop
     let (event, now) = (&meant.event, app.clock().now());
     let said = |what: &str| Told { message: format!("{what} {} deleted successfully", which.id) };
     let gone = |plan: Plan<CalendarEvent>, own: &CalendarEvent| {
-        plan.change("deleted", own, &own.clone().with_deleted_at(Some(now)).changed(now))
+        turned(plan, "deleted", own, &own.clone().with_deleted_at(Some(now)).changed(now))
     };
     match &meant.one {
         Some((EventScope::This, at)) => {
@@ -62,8 +83,9 @@ pub(in crate::events) async fn restore(app: App, caller: Caller, which: Which) -
     let along = find::thrown_away_with(&app, &caller, gone.id, at).await?;
     let back = |own: &CalendarEvent| again(own.clone(), None, now).with_deleted_at(None).changed(now);
     let event = back(&gone);
-    let plan = Plan::new(view.event(&event)).change("restored", &gone, &event);
-    Ok(along.iter().fold(plan, |plan, own| plan.change("restored", own, &back(own))))
+    let plan = turned(Plan::new(event.clone()), "restored", &gone, &event);
+    let plan = along.iter().fold(plan, |plan, own| turned(plan, "restored", own, &back(own)));
+    Ok(plan.map(|event| view.event(&event)))
 }
 
 /// Plans to undo a change; where that lets an event go, what overrides its instances goes along.

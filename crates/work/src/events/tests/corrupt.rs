@@ -220,6 +220,13 @@ async fn pt_62_a_row_whose_words_are_none_of_the_known_is_named_until_it_is_mend
             ann.get(&path(broken)).await.expect(200);
             let refused = ann.patch(&path(broken), json!({ "title": "x" })).await;
             assert_eq!(refused.flaw(), (format!("/{field}").as_str(), "unreadable"));
+            // It can go and come back as it is.
+            ann.delete(&path(broken)).await.expect(200);
+            ann.get(&path(broken)).await.expect_problem(404, "not_found");
+            let gone = ann.get(&format!("{PATH}?deleted=true")).await.expect(200);
+            assert_eq!(gone.list()[0]["problem"], broken["problem"]);
+            let back = ann.post(&format!("{}/restore", path(broken)), json!({})).await.expect(200).json;
+            assert_eq!((&back["problem"], back["revision"].as_i64()), (&broken["problem"], Some(3)));
             let mended = ann.patch(&path(broken), mend.clone()).await.expect(200).json;
             assert_eq!((&mended["problem"], &mended[field]), (&Value::Null, &mend[field]));
         }

@@ -30,6 +30,34 @@ async fn nothing_rings_for_a_task_that_is_done_or_gone() {
 }
 
 #[tokio::test]
+async fn pt_62_a_reminder_that_cannot_be_read_or_whose_task_cannot_keeps_no_other_from_ringing() {
+    each_house(async |house| {
+        let ann = house.user("ann").await;
+        for title in ["first", "spoilt", "of a spoilt task", "last"] {
+            let path = task(&ann, json!({ "title": title })).await;
+            remind(&ann, &path, json!({ "at": "2026-11-20T08:10:00Z" })).await;
+        }
+        let of = |instant: &str| {
+            format!(
+                "update task_reminders set created_at = {instant} where task_id = (select id from tasks where title = 'spoilt'); \
+                 update tasks set created_at = {instant} where title = 'of a spoilt task'"
+            )
+        };
+        house.corrupt(&of("9000000000000000000"), &of("'infinity'"));
+        after(&house, 11).await;
+        let titles = async || -> Vec<String> { told(&ann).await.into_iter().map(|(title, _)| title).collect() };
+        assert_eq!(titles().await.len(), 2, "{:?}", titles().await);
+        let of = "update task_reminders set created_at = updated_at; update tasks set created_at = updated_at";
+        house.corrupt(of, of);
+        after(&house, 1).await;
+        let mut all = titles().await;
+        all.sort();
+        assert_eq!(all, ["first", "last", "of a spoilt task", "spoilt"], "once they are mended, they ring");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reminder_moves_with_its_task() {
     each_house(async |house| {
         let ann = house.user("ann").await;
