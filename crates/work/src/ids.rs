@@ -15,7 +15,7 @@ use utoipa::{
 #[serde(transparent)]
 pub struct Ids(pub Vec<Id>);
 
-store::kept_as_json!(Ids);
+store::kept_as_json!(Ids, as store::sound::Each<Id>);
 
 impl Described for Ids {
     fn described() -> RefOr<Schema> {

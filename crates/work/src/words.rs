@@ -19,7 +19,7 @@ const MOST: usize = 100;
 #[serde(transparent)]
 pub struct Words(pub Vec<String>);
 
-store::kept_as_json!(Words);
+store::kept_as_json!(Words, as store::sound::Each<store::sound::AnyText>);
 
 impl Partly for Words {
     fn partly(text: &str) -> Self {

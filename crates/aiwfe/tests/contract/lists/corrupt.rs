@@ -29,11 +29,14 @@ fn corruption(column: &Column, dialect: Dialect) -> Option<&'static str> {
 /// The table whose rows a list tells, and the field by which it tells them apart.
 fn told_of(row: Row, list: &[Value]) -> Option<(&'static Table, &'static str)> {
     let tables = row.route.operation().reads().iter().filter_map(|name| TABLES.iter().find(|table| table.name == *name));
-    let mut keyed = tables.filter_map(|table| Some((*table, *table.key.last()?)));
-    keyed.find(|(table, key)| {
-        let shows = |one: &Value| table.columns.iter().filter(|column| one.get(column.name).is_some()).count() > 2;
-        !list.is_empty() && list.iter().all(|one| !one[key].is_null() && shows(one))
-    })
+    let keyed = tables.filter_map(|table| Some((table, *table.key.last()?)));
+    let keyed = keyed.filter(|(_, key)| !list.is_empty() && list.iter().all(|one| !one[key].is_null()));
+    let shown = |(table, key): (&'static Table, &'static str)| {
+        let count = table.columns.iter().filter(|column| list[0].get(column.name).is_some()).count();
+        (count, table, key)
+    };
+    let nearest = keyed.map(shown).filter(|(count, ..)| *count > 2).max_by_key(|(count, ..)| *count);
+    nearest.map(|(_, table, key)| (table, key))
 }
 
 /// One row of a table.
