@@ -54,7 +54,8 @@ pub use refusals::{Refusal, Refusals, Refused, ViolationKind};
 pub use status::Status;
 pub use things::{
     Entries, Followed, KEPT_DELETED, Kept, LetGo, Now, Past, Said, Seen, Thing, Things, Undoing, Undone, Whole,
-    discard, discarding, find, find_as_seen, history, let_go, restore, restoring, showing, telling, undo, undoing,
+    discard, discarding, find, find_as_seen, history, let_go, restore, restoring, showing, tell_now, telling, undo,
+    undoing,
 };
 #[doc(hidden)]
 pub use things::{Span, TOUCHED_WITHIN};

@@ -114,7 +114,14 @@ const TOLD: usize = 100;
 fn told(operation: &str, request_id: &str, left_out: &LeftOut) -> usize {
     let rows = left_out.rows();
     for Unreadable { table, column, key } in rows.iter().take(TOLD) {
-        tracing::error!(request_id, operation, table, column, row = key.as_deref(), "a row cannot be read and is left out");
+        tracing::error!(
+            request_id,
+            operation,
+            table,
+            column,
+            row = key.as_deref(),
+            "a row cannot be read and is left out"
+        );
     }
     if rows.len() > TOLD {
         tracing::error!(request_id, operation, rows = rows.len(), "more rows cannot be read and are left out");

@@ -174,6 +174,7 @@ fn details(error: &Error) -> Option<Value> {
         | Error::StorageFull
         | Error::Unrecorded
         | Error::Internal { .. }
+        | Error::Unreadable { .. }
         | Error::Caused { .. } => None,
     }
 }

@@ -129,6 +129,11 @@ pub enum Error {
         /// What happened, for the log.
         cause: String,
     },
+    /// What is kept of one row is not what belongs there.
+    Unreadable {
+        /// Where and what, for the log.
+        cause: String,
+    },
     /// One of the others, with what led to it.
     Caused {
         /// What it is to whoever asked.
@@ -172,7 +177,7 @@ impl Error {
     /// What led to it, the nearest cause first; never to be shown to whoever asked.
     pub fn causes(&self) -> Vec<&str> {
         match self {
-            Self::Internal { cause } => vec![cause],
+            Self::Internal { cause } | Self::Unreadable { cause } => vec![cause],
             Self::Caused { error, cause } => error.causes().into_iter().chain([cause.as_str()]).collect(),
             _ => Vec::new(),
         }
@@ -206,7 +211,7 @@ impl Error {
             Self::Unrecorded => Code::AUDIT_UNAVAILABLE,
             Self::StorageFull => Code::STORAGE_FULL,
             Self::Deadline { .. } => Code::DEADLINE,
-            Self::Internal { .. } => Code::INTERNAL,
+            Self::Internal { .. } | Self::Unreadable { .. } => Code::INTERNAL,
         }
     }
 }
@@ -246,7 +251,9 @@ impl fmt::Display for Error {
                 f.write_str("it took too long; whether it was done is not known")
             }
             Self::Unrecorded => f.write_str("this cannot be put on record just now, and was not done"),
-            Self::Inactive | Self::StorageFull | Self::Internal { .. } => f.write_str(self.code().title),
+            Self::Inactive | Self::StorageFull | Self::Internal { .. } | Self::Unreadable { .. } => {
+                f.write_str(self.code().title)
+            }
         }
     }
 }

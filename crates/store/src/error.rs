@@ -193,9 +193,8 @@ impl From<Error> for base::Error {
             Error::Unknown(why) => Self::Deadline { outcome_known: false }.caused_by(why),
             Error::Cursor => Self::Malformed { why: "the cursor does not belong to this list".into() },
             Error::Condition => Self::Malformed { why: "the condition has too many parts".into() },
-            Error::Decode { .. } | Error::Table { .. } | Error::Database(_) => {
-                Self::Internal { cause: error.to_string() }
-            }
+            Error::Decode { .. } => Self::Unreadable { cause: error.to_string() },
+            Error::Table { .. } | Error::Database(_) => Self::Internal { cause: error.to_string() },
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     counted,
     dialect::Dialect,
     entity::Entity,
-    error::Result,
+    error::{Error, Result},
     finding::{Examination, Refusal},
     json::{Alone, JsonRow, Objects},
     list::{JsonPage, List, Page, Paged},
@@ -253,7 +253,11 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.readers.query(statement.definition.sqlite, values, begin).await,
             Engine::Postgres(postgres) => postgres.query(statement.definition.postgres, values, begin()).await,
         };
-        outcome.map_err(|error| error.of_statement(statement.definition))
+        let outcome = outcome.map_err(|error| error.of_statement(statement.definition));
+        if let Err(Error::Decode { at, .. }) = &outcome {
+            self.notes.note_failed(at);
+        }
+        outcome
     }
 
     async fn read_far<A: Arguments, R: Rows, S: Sink>(
@@ -279,11 +283,7 @@ impl Store {
         Stretch { rows, unreadable }
     }
 
-    async fn list<E: Entity, S: Sink>(
-        &self,
-        list: &List<E>,
-        begin: impl Fn() -> S,
-    ) -> Result<Paged<E, Readable<S>>> {
+    async fn list<E: Entity, S: Sink>(&self, list: &List<E>, begin: impl Fn() -> S) -> Result<Paged<E, Readable<S>>> {
         let (text, values) = list.compose(self.dialect());
         counted::note(&text);
         let begin = || list.paged(Readable::of::<E>(begin()));

@@ -127,8 +127,26 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(127), "]".repeat(127));
         let too_deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
         for text in [
-            "[]", "{}", "null", "1", "-2.5e3", "\"a\\u00e9\\n\"", "[1, [true, {}], {\"a\": {\"b\": null}}]", "1e999", "",
-            " ", "no", "[1,", "{\"a\"}", "{a: 1}", "[] []", "\"\\ud800\"", "'a'", "NaN", &deep, &too_deep,
+            "[]",
+            "{}",
+            "null",
+            "1",
+            "-2.5e3",
+            "\"a\\u00e9\\n\"",
+            "[1, [true, {}], {\"a\": {\"b\": null}}]",
+            "1e999",
+            "",
+            " ",
+            "no",
+            "[1,",
+            "{\"a\"}",
+            "{a: 1}",
+            "[] []",
+            "\"\\ud800\"",
+            "'a'",
+            "NaN",
+            &deep,
+            &too_deep,
         ] {
             let as_value = serde_json::from_str::<serde_json::Value>(text).is_ok();
             assert_eq!(document(text).is_ok(), as_value, "{text}");

@@ -31,9 +31,15 @@ impl Unreadable {
     /// The row that this went wrong with; any other error is none of a row.
     pub(crate) fn of(error: Error, table: Option<&'static Table>, row: &dyn Row) -> Result<Self> {
         let Error::Decode { at, .. } = error else { return Err(error) };
-        let (place, column) = at.rsplit_once('.').unwrap_or(("", &at));
-        let name = table.map_or(place, |table| table.name).to_owned();
-        Ok(Self { table: name, column: column.into(), key: table.and_then(|table| key(table, row)) })
+        let found = Self::at(&at);
+        let table_name = table.map_or(found.table, |table| table.name.to_owned());
+        Ok(Self { table: table_name, key: table.and_then(|table| key(table, row)), ..found })
+    }
+
+    /// Some row, by the place in which it went wrong: `table.column`.
+    fn at(place: &str) -> Self {
+        let (table, column) = place.rsplit_once('.').unwrap_or(("", place));
+        Self { table: table.into(), column: column.into(), key: None }
     }
 
     /// The same, of a statement that names no table of its own.
@@ -155,6 +161,13 @@ impl Notes {
                 }
                 None => self.house.tell(row),
             }
+        }
+    }
+
+    /// Notes a row for which a read has failed, for a piece of work that may go on without it.
+    pub(crate) fn note_failed(&self, place: &str) {
+        if let Some(work) = &self.work {
+            work.all().insert(Unreadable::at(place));
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
 use api::{
     App, Caller, Entries, Kind, Listed, Operation, Permission, Plan, Said, Work,
     filter::{Field, Fields, Sieved, resumed},
+    tell_now,
 };
 use base::{Error, Id, Instant, Result, Secret};
 use std::time::Duration;
@@ -112,8 +113,8 @@ async fn list(app: App, caller: Caller, wanted: InvitationsWanted) -> Result<Ent
         Box::pin(async move {
             let mut now = Vec::new();
             for id in invitations {
-                let found = belonging::there(find(&there, Some(space_id), id).await)?;
-                now.push((id, found.as_ref().map(InvitationSeen::from)));
+                let found = find(&there, Some(space_id), id).await.map(|found| InvitationSeen::from(&found));
+                tell_now(&mut now, id, found)?;
             }
             for role in roles {
                 // A role that is deleted takes along what was answered by those who were invited to have it.

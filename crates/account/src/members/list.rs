@@ -10,6 +10,7 @@ use crate::{
 use api::{
     App, Caller, Entries, Work,
     filter::{Field, Fields, Piece, resumed},
+    tell_now,
 };
 use base::{Id, Result};
 use std::collections::{BTreeSet, HashMap};
@@ -49,12 +50,11 @@ pub(super) async fn list(app: App, caller: Caller, wanted: MembersWanted) -> Res
         Box::pin(async move {
             let mut now = Vec::new();
             for id in with_roles(&there, space_id, members, roles).await? {
-                let member = belonging::there(find(&there, space_id, id).await)?;
-                let member = match &member {
-                    Some(member) => belonging::there(shown(&there, member).await)?,
-                    None => None,
+                let member = match find(&there, space_id, id).await {
+                    Ok(member) => shown(&there, &member).await,
+                    Err(error) => Err(error),
                 };
-                now.push((id, member));
+                tell_now(&mut now, id, member)?;
             }
             Ok(now)
         })

@@ -9,7 +9,9 @@ use crate::spaces::{
     belonging::{self, Belonging},
     of_space,
 };
-use api::{App, Caller, Entries, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which, Work, filter::Sieved};
+use api::{
+    App, Caller, Entries, Entry, Kind, Listed, Operation, Permission, Plan, Said, Which, Work, filter::Sieved, tell_now,
+};
 use base::{Error, Id, Instant, Result};
 use store::{Batch, Entity, Guard, List, require, sort, sql, within};
 
@@ -93,7 +95,7 @@ async fn list(app: App, caller: Caller, wanted: RolesWanted) -> Result<Entries<R
         Box::pin(async move {
             let mut now = Vec::new();
             for id in roles {
-                now.push((id, belonging::there(find(&there, place.0, id).await)?));
+                tell_now(&mut now, id, find(&there, place.0, id).await)?;
             }
             Ok(now)
         })

@@ -20,6 +20,7 @@ use crate::{
 use api::{
     App, Caller, Entries, Entry, Kind, Operation, Permission, Plan, Said, Work,
     filter::{Field, Fields, Piece, resumed},
+    tell_now,
 };
 use base::{Error, Id, Instant, Result};
 use std::collections::HashMap;
@@ -138,7 +139,7 @@ async fn list(app: App, caller: Caller, wanted: ServiceAccountsWanted) -> Result
                 now.extend(seen.filter(|_| !accounts.contains(&user_id)).map(|seen| (user_id, Some(seen))));
             }
             for user_id in accounts {
-                now.push((user_id, belonging::there(seen(&there, &WhichServiceAccount { id, user_id }).await)?));
+                tell_now(&mut now, user_id, seen(&there, &WhichServiceAccount { id, user_id }).await)?;
             }
             Ok(now)
         })

@@ -27,11 +27,11 @@ pub(crate) async fn find(app: &App, caller: &Caller, id: Id) -> Result<Belonging
     if found.space.deleted_at.is_some() { Err(Error::NotFound { what: Space::ONE }) } else { Ok(found) }
 }
 
-/// What was found, if it is there.
+/// What was found, if it is there and can be read.
 pub(crate) fn there<T>(found: Result<T>) -> Result<Option<T>> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(Error::NotFound { .. }) => Ok(None),
+        Err(Error::NotFound { .. } | Error::Unreadable { .. }) => Ok(None),
         Err(error) => Err(error),
     }
 }

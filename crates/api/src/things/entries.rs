@@ -52,6 +52,17 @@ struct Asked<S> {
 /// What is shown of an entry by now, with its id; nothing, where it is not there any more.
 pub type Now<S> = (Id, Option<S>);
 
+/// Adds what an entry is by now. One that cannot be read is neither told nor said to be gone.
+pub fn tell_now<S>(now: &mut Vec<Now<S>>, id: Id, found: Result<S>) -> Result<()> {
+    match found {
+        Ok(found) => now.push((id, Some(found))),
+        Err(Error::NotFound { .. }) => now.push((id, None)),
+        Err(Error::Unreadable { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
 /// An entry that is shown.
 #[derive(Serialize)]
 #[serde(transparent)]

@@ -6,7 +6,7 @@ mod past;
 mod seen;
 mod whole;
 
-pub use entries::{Entries, Now};
+pub use entries::{Entries, Now, tell_now};
 pub use list::Things;
 pub use past::{Past, Undoing, Undone, history, telling, undo, undoing};
 pub use seen::Seen;

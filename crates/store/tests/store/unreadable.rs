@@ -146,7 +146,10 @@ async fn pt_62_whoever_reads_page_by_page_misses_no_row_and_sees_none_twice() {
             assert!(readable.iter().all(|book| !spoilt.contains(&book.place)));
             for (sort, limit) in SORTS.iter().flat_map(|sort| [1, 2, 5, 24].map(|limit| (*sort, limit))) {
                 let whole = library.store.page(&List::of(ALL, (0,), sort, 1_000)).await.unwrap();
-                assert_eq!((whole.rows.len(), whole.rows.len() + whole.unreadable.len()), (readable.len(), books.len()));
+                assert_eq!(
+                    (whole.rows.len(), whole.rows.len() + whole.unreadable.len()),
+                    (readable.len(), books.len())
+                );
                 let (mut rows, mut told, mut unreadable) = (Vec::new(), Vec::<Value>::new(), Vec::new());
                 let (mut cursor, mut turns): (Option<Cursor>, u32) = (None, 0);
                 loop {

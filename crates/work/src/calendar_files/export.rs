@@ -172,7 +172,8 @@ impl Source {
             "select distinct t.zones from event_texts t join events e on e.id = t.event_id \
              where t.space_id = $1 and e.space_id = $1 and e.calendar_id = $2 and e.deleted_at is null"
         );
-        let own = self.app.store().scan_readable(of_events, place).await?.into_iter().filter_map(|(zone,)| zone?.zone());
+        let own =
+            self.app.store().scan_readable(of_events, place).await?.into_iter().filter_map(|(zone,)| zone?.zone());
         let own = own.filter(|zone| *zone != Zone::UTC).map(|zone| zone.name().to_owned());
         let texts = self.app.store().scan_readable(of_texts, place).await?;
         let named = texts.iter().flat_map(|(zones,)| zones.lines()).map(str::to_owned);

@@ -6,8 +6,8 @@ use crate::{
     table::Row,
 };
 use aiwfe::wiring::TABLES;
-use house::{Answer, Client, House, each_house};
-use serde_json::Value;
+use house::{Answer, Client, House, Role, each_house};
+use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeMap};
 use store::{Column, Dialect, Kind, Scope, Table};
 
@@ -28,15 +28,12 @@ fn corruption(column: &Column, dialect: Dialect) -> Option<&'static str> {
 
 /// The table whose rows a list tells, and the field by which it tells them apart.
 fn told_of(row: Row, list: &[Value]) -> Option<(&'static Table, &'static str)> {
-    let tables = row.route.operation().reads().iter().filter_map(|name| TABLES.iter().find(|table| table.name == *name));
-    let keyed = tables.filter_map(|table| Some((table, *table.key.last()?)));
-    let keyed = keyed.filter(|(_, key)| !list.is_empty() && list.iter().all(|one| !one[key].is_null()));
-    let shown = |(table, key): (&'static Table, &'static str)| {
-        let count = table.columns.iter().filter(|column| list[0].get(column.name).is_some()).count();
-        (count, table, key)
-    };
-    let nearest = keyed.map(shown).filter(|(count, ..)| *count > 2).max_by_key(|(count, ..)| *count);
-    nearest.map(|(_, table, key)| (table, key))
+    let first = list.first()?;
+    let tables = TABLES.iter().filter(|table| row.route.operation().reads().contains(&table.name));
+    let keyed = tables.filter_map(|table| Some((*table, *table.key.last()?)));
+    let keyed = keyed.filter(|(_, key)| list.iter().all(|one| !one[key].is_null()));
+    let shown = |table: &Table| table.columns.iter().filter(|column| first.get(column.name).is_some()).count();
+    keyed.filter(|(table, _)| shown(table) > 2).max_by_key(|(table, _)| shown(table))
 }
 
 /// One row of a table.
@@ -145,7 +142,8 @@ async fn pt_62_whatever_column_of_a_row_is_corrupt_its_list_tells_the_others_and
                 place.is_some_and(|(_, key)| one[key].as_str().is_none_or(|key| !own.iter().any(|own| own == key)))
             });
             let (Some((table, key)), Some(victim)) = (place, victim) else {
-                told.borrow_mut().insert(format!("{} {}", dialect.name(), row.id()), "tells no rows of one table".into());
+                told.borrow_mut()
+                    .insert(format!("{} {}", dialect.name(), row.id()), "tells no rows of one table".into());
                 continue;
             };
             let victim = Victim { table, key, told: victim.clone(), dialect };
@@ -166,7 +164,11 @@ async fn pt_62_whatever_column_of_a_row_is_corrupt_its_list_tells_the_others_and
                     0 => {
                         // It may have left the list for another one.
                         assert!(lacks <= 1, "{name}: {lacks}");
-                        if lacks == 1 { left_out.push(column.name) } else { kept.push(format!("({})", column.name)) }
+                        if lacks == 1 {
+                            left_out.push(column.name.to_owned())
+                        } else {
+                            kept.push(format!("({})", column.name))
+                        }
                     }
                     // What recurs and cannot be followed through time is told once.
                     there => {
@@ -176,7 +178,8 @@ async fn pt_62_whatever_column_of_a_row_is_corrupt_its_list_tells_the_others_and
                 }
             }
             assert_eq!(read(row, client, &path).await, (before.clone(), 0), "{}, mended", row.id());
-            let line = format!("{}: left out {} / told {}", table.name, left_out.join(" "), kept.join(" "));
+            let told_of = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { names.join(" ") };
+            let line = format!("{}: left out {} / told {}", table.name, told_of(&left_out), told_of(&kept));
             told.borrow_mut().insert(format!("{} {}", dialect.name(), row.id()), line);
         }
     })
@@ -189,4 +192,32 @@ async fn pt_62_whatever_column_of_a_row_is_corrupt_its_list_tells_the_others_and
             golden::compare(&format!("corrupt_{}.txt", dialect.name().to_lowercase()), &of_dialect);
         }
     }
+}
+
+#[tokio::test]
+async fn pt_62_a_changed_entry_of_a_space_that_cannot_be_read_is_neither_told_nor_said_to_be_gone() {
+    each_house(async |house| {
+        uncheck(&house);
+        let (ann, bob, cleo) = (house.user("ann").await, house.user("bob").await, house.user("cleo").await);
+        let people = [(&ann, Role::Owner), (&bob, Role::Viewer), (&cleo, Role::Viewer)];
+        let list = format!("/api/v1/spaces/{}/members", house.shared(&people).await);
+        let start = ann.get(&list).await.expect(200).header("x-sync-token").unwrap().to_owned();
+        for one in [&bob, &cleo] {
+            ann.patch(&format!("{list}/{}", one.user_id), json!({ "role": "member" })).await.expect(200);
+        }
+        let role = |role: &str| {
+            let bob = bob.user_id.to_string();
+            let of =
+                |id: String| format!("update memberships set role = '{role}' where user_id = {id} and role <> 'owner'");
+            house.corrupt(&of(format!("x'{}'", bob.replace('-', ""))), &of(format!("'{bob}'")));
+        };
+        role("none of them");
+        let told = ann.get(&format!("{list}?sync_token={start}")).await.expect(200);
+        assert_eq!((told.json["changed"].as_array().unwrap().len(), &told.json["deleted"]), (1, &json!([])));
+        assert_eq!((&told.json["changed"][0]["user_id"], missing(&told)), (&json!(cleo.user_id), 1));
+        role("member");
+        let told = ann.get(&format!("{list}?sync_token={start}")).await.expect(200);
+        assert_eq!((told.json["changed"].as_array().unwrap().len(), missing(&told)), (2, 0));
+    })
+    .await;
 }

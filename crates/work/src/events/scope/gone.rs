@@ -16,7 +16,12 @@ use store::{Batch, Entity, Statement, sql};
 
 /// What an event becomes that goes or comes back. Where its row holds words that the table does not take, only what changes by that is
 /// written: they stay as they are.
-fn turned(plan: Plan<CalendarEvent>, verb: &'static str, before: &CalendarEvent, after: &CalendarEvent) -> Plan<CalendarEvent> {
+fn turned(
+    plan: Plan<CalendarEvent>,
+    verb: &'static str,
+    before: &CalendarEvent,
+    after: &CalendarEvent,
+) -> Plan<CalendarEvent> {
     if before.has_known_words() {
         return plan.change(verb, before, after);
     }
