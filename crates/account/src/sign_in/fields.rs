@@ -86,10 +86,9 @@ pub(crate) struct Registration {
 }
 
 impl Registration {
-    /// The name they will have.
+    /// The name they will have: the one they said, or what of their address can be one.
     pub(super) fn username(&self) -> String {
-        let mailbox = || self.email.split(['@', '+']).next().unwrap_or_default().to_owned();
-        self.username.clone().unwrap_or_else(mailbox).to_lowercase()
+        self.username.as_ref().map_or_else(|| rules::username_of(&self.email), |said| said.to_lowercase())
     }
 }
 

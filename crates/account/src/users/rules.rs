@@ -103,6 +103,17 @@ pub(crate) fn flaw_of_username(username: &str) -> Option<Flaw> {
     Some(Flaw { at: "/username".into(), code, message, allowed: None })
 }
 
+/// The name of somebody of whom only the address is known: what of its mailbox a username can hold, up to a plus.
+pub(crate) fn username_of(email: &str) -> String {
+    let mailbox = email.rsplit_once('@').map_or(email, |(mailbox, _)| mailbox);
+    let named = |part: &str| {
+        let fitting = part.chars().filter(|sign| sign.is_ascii_alphanumeric() || "._-".contains(*sign));
+        let name: String = fitting.skip_while(|sign| !sign.is_ascii_alphanumeric()).take(LONGEST_USERNAME).collect();
+        (!name.is_empty()).then(|| name.to_ascii_lowercase())
+    };
+    mailbox.split('+').find_map(named).unwrap_or_else(|| "user".into())
+}
+
 /// What is wrong with an address, if anything is.
 pub(crate) fn flaw_of_email(email: &str) -> Option<Flaw> {
     let (code, message) = wrong_with_email(email)?;
@@ -167,6 +178,23 @@ mod tests {
             ("ann@home", "format"),
         ] {
             assert_eq!(code(flaw_of_username(name)), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_says_no_name_has_what_of_their_address_can_be_one() {
+        for (email, expected) in [
+            ("Ann.B@example.org", "ann.b"),
+            ("ann+lists@example.org", "ann"),
+            ("+ann+lists@example.org", "ann"),
+            ("änn!@example.org", "nn"),
+            ("_-ann-@example.org", "ann-"),
+            ("+é@example.org", "user"),
+            ("", "user"),
+            (&format!("{}@example.org", "a".repeat(80)), &"a".repeat(64)),
+        ] {
+            let name = username_of(email);
+            assert_eq!((&*name, code(flaw_of_username(&name))), (expected, ""), "{email:?}");
         }
     }
 
