@@ -45,16 +45,23 @@ impl Sealer {
 
     /// Seals all that is on record and not sealed yet; at the end there is a checkpoint in any case.
     pub(super) async fn seal(&mut self, is_end: bool) -> Result<()> {
-        let (mut end, mut unsigned, mut is_first) = (self.end().await?, Vec::new(), true);
-        while let Some(entries) = self.next(&mut end, is_first).await? {
+        let (mut end, mut unsigned) = (self.end().await?, Vec::new());
+        let (mut is_first, mut is_more) = (true, true);
+        // What is written meanwhile waits for the next turn: a house that is never still would be sealed entry by entry.
+        while is_more {
+            let entries;
+            (entries, is_more) = self.next(&mut end, is_first).await?;
             is_first = false;
+            if entries.is_empty() {
+                break;
+            }
             let links = chain::links(end.head, &entries);
             let (position, missing) = (end.count, json!(end.missing));
             let seal = Seal { position, links: chain::bytes(&links), highest: end.highest, missing };
             match self.app.store().write(Batch::new().insert(&seal)).await {
                 Ok(_) => (end.count, end.head) = (seal.end(), links.last().map_or(end.head, |link| link.hash)),
                 // Another process was faster: what it has sealed is read again.
-                Err(store::Error::Broken { rule: Rule::Unique, .. }) => end = self.end().await?,
+                Err(store::Error::Broken { rule: Rule::Unique, .. }) => (end, is_more) = (self.end().await?, true),
                 Err(error) => return Err(error.into()),
             }
             unsigned.push((end.count, end.head));
@@ -74,14 +81,15 @@ impl Sealer {
         Ok(End { count: seal.end(), head, highest: seal.highest, missing })
     }
 
-    /// The entries that are sealed next, if there are any; with them, `end` knows which were seen and which are missing.
-    async fn next(&mut self, end: &mut End, is_first: bool) -> Result<Option<Vec<AuditEntry>>> {
+    /// The entries that are sealed next, and whether there may be more; with them, `end` knows which were seen and which are missing.
+    async fn next(&mut self, end: &mut End, is_first: bool) -> Result<(Vec<AuditEntry>, bool)> {
         let mut entries = self.late(&mut end.missing, is_first).await?;
         let after = sql!(AuditEntry, (i64, i64), "where seq > $1 order by seq limit $2");
         let fresh = self.app.store().all(after, (end.highest, AT_ONCE)).await?;
+        let is_more = fresh.len() as i64 == AT_ONCE;
         end.highest = left_out(end.highest, &fresh, &mut end.missing);
         entries.extend(fresh);
-        Ok((!entries.is_empty()).then_some(entries))
+        Ok((entries, is_more))
     }
 
     /// What had been missing and has come, and what is missing still. A number that was handed out to a transaction comes when that

@@ -2,7 +2,7 @@
 use account::{Record, Verified};
 use house::{Client, House, each_house};
 use serde_json::json;
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 use store::{Batch, Statement, sql};
 use vault::Purpose;
 
@@ -230,6 +230,35 @@ async fn s_16_nothing_is_found_in_a_record_that_nobody_touched() {
         // A server that was away for long seals what it finds, in its order.
         kept.go_on(1).await;
         assert_eq!(kept.found().await, []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_written_while_the_record_is_sealed_waits_for_the_next_turn() {
+    each_house(async |house| {
+        let mut kept = Kept::new(house).await;
+        let store = kept.house.app().store().clone();
+        let count = async |of: Statement<(), (i64,)>| store.scan(of, ()).await.unwrap().pop().unwrap().0;
+        let seals = sql!((i64,), (), "select count(*) from audit.audit_seals");
+        let entries = sql!((i64,), (), "select count(*) from audit.audit_log");
+        let (before, was) = (count(seals).await, count(entries).await);
+        kept.ann.post("/api/v1/tasks", json!({ "title": "before" })).await.expect(201);
+        let (ann, is_over) = (kept.ann.clone(), Cell::new(false));
+        let writing = async {
+            while !is_over.get() {
+                ann.post("/api/v1/tasks", json!({ "title": "meanwhile" })).await.expect(201);
+            }
+        };
+        let sealing = async {
+            kept.record.turn().await.unwrap();
+            is_over.set(true);
+        };
+        tokio::join!(writing, sealing);
+        assert!(count(entries).await > was + 1);
+        assert_eq!(count(seals).await, before + 1);
+        kept.record.turn().await.unwrap();
+        assert_eq!(kept.verify().await.unsealed, 0);
     })
     .await;
 }
