@@ -35,6 +35,10 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 ::store::one_of::read(row, at)
             }
 
+            fn tell_optional(row: &dyn ::store::Row, at: usize, out: &mut ::std::vec::Vec<u8>) -> ::store::Result<bool> {
+                ::store::one_of::tell::<Self>(row, at, out)
+            }
+
             fn to_value(&self) -> ::store::Value {
                 ::store::Value::Word(::store::OneOf::text(*self))
             }

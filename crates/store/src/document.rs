@@ -1,8 +1,8 @@
 //! A JSON document that is only carried, and read by whoever wants to know what it says.
 use crate::{
     error::Error,
+    json,
     schema::Kind,
-    sound,
     value::{Field, Row, Value},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
@@ -40,12 +40,11 @@ impl Field for Document {
     const KIND: Kind = Kind::Json;
 
     fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error> {
-        Self::sound(row, at)?;
-        Ok(row.json(at)?.map(|text| Self(text.to_owned())))
+        Ok(row.document(at)?.map(|text| Self(text.to_owned())))
     }
 
-    fn sound(row: &dyn Row, at: usize) -> Result<(), Error> {
-        row.json(at)?.map_or(Ok(()), sound::document)
+    fn tell_optional(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool, Error> {
+        Ok(json::copy(out, row.document(at)?))
     }
 
     fn to_value(&self) -> Value {

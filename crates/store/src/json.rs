@@ -4,33 +4,31 @@ use crate::{
     error::{Error, Result},
     schema::{Kind, Table},
     sink::Sink,
-    value::{Field, Row, finite},
+    value::{Field, Row},
 };
+use base::{Id, Instant};
 use serde::Serialize;
-
-/// Looks whether a column of a row holds what can be told as it is kept.
-pub(crate) type Sound = fn(&dyn Row, usize) -> Result<()>;
 
 /// A column that people are shown; a field with `#[serde(skip_serializing)]` or `#[serde(skip)]` is none.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown {
     /// Its place among the columns of the table and what is told behind them, counted from 0.
-    pub at: usize,
+    at: usize,
     /// What it holds.
-    pub kind: Kind,
-    /// Whether it may be empty.
-    pub nullable: bool,
+    kind: Kind,
     /// What stands before its value: `{"id":` for the first that is shown, `,"title":` for one that follows.
-    pub label: &'static str,
-    /// Whether a row holds what can be told as it is kept, where that does not follow from the kind.
-    pub(crate) sound: Option<Sound>,
+    label: &'static str,
+    /// Writes the value.
+    tell: Tell,
 }
+
+/// Writes what a row holds in a column.
+type Tell = fn(&dyn Row, usize, &mut Vec<u8>) -> Result<()>;
 
 impl Shown {
     /// The column of a field of that type.
     pub const fn of<T: Field>(at: usize, label: &'static str) -> Self {
-        let sound = if T::IS_PLAIN { None } else { Some(T::sound as Sound) };
-        Self { at, kind: T::KIND, nullable: T::NULLABLE, label, sound }
+        Self { at, kind: T::KIND, label, tell: T::tell }
     }
 
     /// Panics, and so does not compile, where JSON has no form for what would be shown.
@@ -136,7 +134,7 @@ impl Objects {
         }
         for column in self.shown {
             self.text.extend_from_slice(column.label.as_bytes());
-            write(&mut self.text, row, column).map_err(|error| {
+            (column.tell)(row, column.at, &mut self.text).map_err(|error| {
                 // What is told from other tables is no column: its label names it.
                 let told = || column.label.trim_matches(|sign: char| !sign.is_alphanumeric());
                 let name = self.table.columns.get(column.at).map_or_else(told, |column| column.name);
@@ -148,34 +146,30 @@ impl Objects {
     }
 }
 
-/// Writes a column's value as `Serialize` writes that of its field.
-fn write(out: &mut Vec<u8>, row: &dyn Row, &Shown { at, kind, nullable, sound, .. }: &Shown) -> Result<()> {
-    if let Some(sound) = sound {
-        sound(row, at)?;
-    }
-    match kind {
-        Kind::Bool => value(out, row.bool(at)?, nullable),
-        Kind::Int => value(out, row.int(at)?, nullable),
-        Kind::Real => value(out, row.real(at)?.map(finite).transpose()?, nullable),
-        Kind::Text => value(out, row.text(at)?, nullable),
-        Kind::Uuid => value(out, row.uuid(at)?, nullable),
-        Kind::Time => value(out, row.time(at)?, nullable),
-        Kind::Json => match row.json(at)? {
-            Some(text) => {
-                out.extend_from_slice(text.as_bytes());
-                Ok(())
-            }
-            None => value(out, None::<()>, nullable),
-        },
-        Kind::Bytes => Err(Error::decode("bytes have no form in JSON")),
-    }
+/// Writes a value that is read, if there is one.
+pub(crate) fn write(out: &mut Vec<u8>, value: Option<impl Serialize>) -> Result<bool> {
+    let Some(value) = value else { return Ok(false) };
+    serde_json::to_writer(out, &value).map_err(Error::decode)?;
+    Ok(true)
 }
 
-fn value(out: &mut Vec<u8>, value: Option<impl Serialize>, nullable: bool) -> Result<()> {
-    if value.is_none() && !nullable {
-        return Err(Error::decode("the column is empty"));
+/// Writes a document, if there is one.
+pub(crate) fn copy(out: &mut Vec<u8>, document: Option<&str>) -> bool {
+    document.map(|text| out.extend_from_slice(text.as_bytes())).is_some()
+}
+
+/// Writes what a column of that kind holds, whatever it means.
+pub(crate) fn as_kept(kind: Kind, row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool> {
+    match kind {
+        Kind::Bool => bool::tell_optional(row, at, out),
+        Kind::Int => i64::tell_optional(row, at, out),
+        Kind::Real => f64::tell_optional(row, at, out),
+        Kind::Text => String::tell_optional(row, at, out),
+        Kind::Uuid => Id::tell_optional(row, at, out),
+        Kind::Time => Instant::tell_optional(row, at, out),
+        Kind::Json => Ok(copy(out, row.json(at)?)),
+        Kind::Bytes => Err(Error::decode("bytes have no form in JSON")),
     }
-    serde_json::to_writer(out, &value).map_err(Error::decode)
 }
 
 #[cfg(test)]
@@ -183,7 +177,7 @@ mod tests {
     use super::*;
 
     const fn shown(kind: Kind) -> Shown {
-        Shown { at: 0, kind, nullable: false, label: "{\"cover\":", sound: None }
+        Shown { at: 0, kind, label: "{\"cover\":", tell: String::tell }
     }
 
     #[test]

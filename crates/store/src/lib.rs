@@ -15,7 +15,8 @@ mod finding;
 #[expect(unsafe_code, reason = "the registry gives each statement a link section, which counts as unsafe")]
 mod handle;
 mod json;
-mod kept;
+#[doc(hidden)]
+pub mod kept;
 mod list;
 mod location;
 mod meters;

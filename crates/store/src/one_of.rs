@@ -2,6 +2,7 @@
 use crate::{
     entity::OneOf,
     error::{Error, Result},
+    json,
     value::Row,
 };
 use serde::{Deserializer, de};
@@ -15,6 +16,11 @@ use utoipa::openapi::{
 pub fn read<T: OneOf>(row: &dyn Row, at: usize) -> Result<Option<T>> {
     let Some(text) = row.text(at)? else { return Ok(None) };
     T::stored(text).map(Some).ok_or_else(|| Error::decode(format_args!("it is none of {}", T::TEXTS.join(", "))))
+}
+
+/// Tells the one spelling that is stored.
+pub fn tell<T: OneOf>(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool> {
+    json::write(out, read::<T>(row, at)?.map(OneOf::text))
 }
 
 /// Reads what people send: any case, no blanks, and the allowed values in the answer when it is none of them.

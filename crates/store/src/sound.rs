@@ -23,7 +23,7 @@ pub(crate) fn document(text: &str) -> Result<()> {
 }
 
 /// Whether a text is a document of that form.
-pub fn as_document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<()> {
+pub(crate) fn as_document<'de, T: Deserialize<'de>>(text: &'de str) -> Result<()> {
     serde_json::from_str::<T>(text).map(drop).map_err(|error| Error::of_document(&error))
 }
 

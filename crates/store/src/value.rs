@@ -1,5 +1,5 @@
 //! What travels between Rust and a database: values going in, rows coming out.
-use crate::{error::Error, schema::Kind, sound};
+use crate::{error::Error, json, kept, schema::Kind};
 use base::{Day, Id, Instant};
 
 /// One value on its way into the database.
@@ -47,6 +47,8 @@ pub trait Row {
     fn time(&self, at: usize) -> Result<Option<Instant>, Error>;
     /// A column of JSON documents, as text.
     fn json(&self, at: usize) -> Result<Option<&str>, Error>;
+    /// The same, where it has to be one: not every database sees to that.
+    fn document(&self, at: usize) -> Result<Option<&str>, Error>;
     /// What a column holds, whatever it is, byte for byte as `Value::Kept` has it.
     fn kept(&self, at: usize) -> Result<Vec<u8>, Error>;
 }
@@ -59,36 +61,48 @@ pub trait Field: Sized {
     const NULLABLE: bool = false;
     /// The texts of the enum, if it is one.
     const ONE_OF: Option<&'static [&'static str]> = None;
-    /// Whether what its kind can read can be told as it is kept.
-    const IS_PLAIN: bool = false;
     /// Reads it from a row, or `None` where the column is empty.
     fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error>;
     /// Makes a value of it.
     fn to_value(&self) -> Value;
 
-    /// Whether a row holds what can be told as it is kept.
-    fn sound(row: &dyn Row, at: usize) -> Result<(), Error> {
-        Self::read_optional(row, at).map(drop)
-    }
-
     /// Reads it from a row; an empty column is an error.
     fn read(row: &dyn Row, at: usize) -> Result<Self, Error> {
-        Self::read_optional(row, at)?.ok_or_else(|| Error::decode("the column is empty"))
+        Self::read_optional(row, at)?.ok_or_else(empty)
     }
+
+    /// Writes what a row holds as JSON, as it is kept, and says whether there is something. What cannot be read is not told.
+    fn tell_optional(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool, Error> {
+        match Self::read_optional(row, at)? {
+            Some(_) => json::as_kept(Self::KIND, row, at, out),
+            None => Ok(false),
+        }
+    }
+
+    /// The same; an empty column is an error.
+    fn tell(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<(), Error> {
+        if Self::tell_optional(row, at, out)? { Ok(()) } else { Err(empty()) }
+    }
+}
+
+fn empty() -> Error {
+    Error::decode("the column is empty")
 }
 
 impl<T: Field> Field for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     const ONE_OF: Option<&'static [&'static str]> = T::ONE_OF;
-    const IS_PLAIN: bool = T::IS_PLAIN;
 
     fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error> {
         T::read_optional(row, at).map(Some)
     }
 
-    fn sound(row: &dyn Row, at: usize) -> Result<(), Error> {
-        T::sound(row, at)
+    fn tell_optional(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool, Error> {
+        if !T::tell_optional(row, at, out)? {
+            out.extend_from_slice(b"null");
+        }
+        Ok(true)
     }
 
     fn to_value(&self) -> Value {
@@ -97,13 +111,18 @@ impl<T: Field> Field for Option<T> {
 }
 
 macro_rules! fields {
-    ($($type:ty, $kind:ident, $from:ident, $is_plain:literal, $read:expr, |$value:ident| $make:expr;)*) => {
+    ($($type:ty, $kind:ident, $from:ident, $read:expr, |$value:ident| $make:expr;)*) => {
         $(impl Field for $type {
             const KIND: Kind = Kind::$kind;
-            const IS_PLAIN: bool = $is_plain;
 
             fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error> {
-                row.$from(at)?.map($read).transpose()
+                let read: Result<Option<_>, Error> = row.$from(at)?.map($read).transpose();
+                Ok(read?.map(Self::from))
+            }
+
+            fn tell_optional(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool, Error> {
+                let read: Result<Option<_>, Error> = row.$from(at)?.map($read).transpose();
+                json::write(out, read?)
             }
 
             fn to_value(&self) -> Value {
@@ -114,15 +133,15 @@ macro_rules! fields {
     };
 }
 fields! {
-    bool, Bool, bool, true, Ok, |truth| Value::Bool(*truth);
-    i64, Int, int, true, Ok, |number| Value::Int(*number);
-    i32, Int, int, false, |number| i32::try_from(number).map_err(Error::decode), |number| Value::Int((*number).into());
-    f64, Real, real, true, finite, |number| Value::Real(*number);
-    String, Text, text, true, |text| Ok(text.to_owned()), |text| Value::Text(text.clone());
-    Vec<u8>, Bytes, bytes, true, |bytes| Ok(bytes.to_owned()), |bytes| Value::Bytes(bytes.clone());
-    Id, Uuid, uuid, true, Ok, |id| Value::Uuid(*id);
-    Instant, Time, time, true, Ok, |instant| Value::Time(*instant);
-    Day, Text, text, false, |text| text.parse().map_err(Error::decode), |day| Value::Text(day.to_string());
+    bool, Bool, bool, Ok, |truth| Value::Bool(*truth);
+    i64, Int, int, Ok, |number| Value::Int(*number);
+    i32, Int, int, |number| i32::try_from(number).map_err(Error::decode), |number| Value::Int((*number).into());
+    f64, Real, real, finite, |number| Value::Real(*number);
+    String, Text, text, Ok, |text| Value::Text(text.clone());
+    Vec<u8>, Bytes, bytes, Ok, |bytes| Value::Bytes(bytes.clone());
+    Id, Uuid, uuid, Ok, |id| Value::Uuid(*id);
+    Instant, Time, time, Ok, |instant| Value::Time(*instant);
+    Day, Text, text, |text| text.parse::<Day>().map_err(Error::decode), |day| Value::Text(day.to_string());
 }
 
 /// A number that JSON has, too.
@@ -134,12 +153,11 @@ impl Field for serde_json::Value {
     const KIND: Kind = Kind::Json;
 
     fn read_optional(row: &dyn Row, at: usize) -> Result<Option<Self>, Error> {
-        let read = |text| serde_json::from_str(text).map_err(|error| Error::of_document(&error));
-        row.json(at)?.map(read).transpose()
+        kept::read(row, at)
     }
 
-    fn sound(row: &dyn Row, at: usize) -> Result<(), Error> {
-        row.json(at)?.map_or(Ok(()), sound::document)
+    fn tell_optional(row: &dyn Row, at: usize, out: &mut Vec<u8>) -> Result<bool, Error> {
+        Ok(json::copy(out, row.document(at)?))
     }
 
     fn to_value(&self) -> Value {

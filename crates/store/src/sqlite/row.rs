@@ -2,6 +2,7 @@
 use crate::{
     error::{Error, Result},
     schema::Kind,
+    sound,
     value::{Row, Value},
 };
 use base::{Id, Instant};
@@ -74,6 +75,12 @@ impl Row for rusqlite::Row<'_> {
 
     fn json(&self, at: usize) -> Result<Option<&str>> {
         self.text(at)
+    }
+
+    fn document(&self, at: usize) -> Result<Option<&str>> {
+        let text = self.text(at)?;
+        text.map_or(Ok(()), sound::document)?;
+        Ok(text)
     }
 
     fn kept(&self, at: usize) -> Result<Vec<u8>> {
