@@ -94,6 +94,17 @@ impl Batch {
         self.parts.is_empty()
     }
 
+    /// Whether every part adds a row, and each to another table.
+    pub(crate) fn only_adds(&self) -> bool {
+        let tables: Vec<_> = self.parts.iter().map_while(|part| Some(part.added_to()?.name)).collect();
+        tables.len() == self.parts.len() && (1..tables.len()).all(|at| !tables[..at].contains(&tables[at]))
+    }
+
+    /// Whether this one runs the same statements, with whatever values.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        is_like(&self.parts, &other.parts)
+    }
+
     fn part(
         mut self,
         definition: &'static Definition,
@@ -104,4 +115,10 @@ impl Batch {
         self.parts.push(Part { definition, values, expected, table });
         self
     }
+}
+
+/// Whether some parts run the same statements as others, with whatever values.
+pub(crate) fn is_like(parts: &[Part], others: &[Part]) -> bool {
+    let mut pairs = parts.iter().zip(others);
+    parts.len() == others.len() && pairs.all(|(one, other)| std::ptr::eq(one.definition, other.definition))
 }

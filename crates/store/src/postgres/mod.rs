@@ -1,4 +1,5 @@
 //! PostgreSQL: a pool of connections, writes in two round trips, and a server that may go away at any moment.
+mod alike;
 mod check;
 mod connector;
 mod describe;
@@ -59,6 +60,8 @@ struct Inner {
     prelude: String,
     composed: read::Composed,
     writes: Writes,
+    /// What only adds rows, and waits for its turn.
+    waiting: alike::Waiting,
     changes: Changes,
     /// How many reads that read far may run at once.
     scans: Semaphore,
@@ -84,6 +87,7 @@ impl Postgres {
             prelude: write::prelude(options),
             composed: read::Composed::default(),
             writes: Writes::new(),
+            waiting: alike::Waiting::new(options.pool_size.div_ceil(4)),
             changes,
             scans: Semaphore::new(options.pool_size.div_ceil(4)),
             writing: RwLock::new(()),

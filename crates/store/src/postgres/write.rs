@@ -33,7 +33,10 @@ impl Inner {
     /// Writes a batch, all of it or nothing; tells how many rows it touched.
     pub(super) async fn write(self: Arc<Self>, batch: Batch, faults: Arc<Faults>) -> Result<u64> {
         let _busy = self.writing.read().await;
-        let outcome = self.tried(&batch, &faults).await;
+        let outcome = match batch.only_adds() {
+            true => self.added(batch, &faults).await,
+            false => self.tried(&[batch], &faults).await,
+        };
         self.writes.ended(&outcome);
         if outcome.is_ok() {
             self.changes.happened(&self);
@@ -41,11 +44,11 @@ impl Inner {
         outcome
     }
 
-    /// Tries until it is written, or until it is known that it cannot be.
-    async fn tried(&self, batch: &Batch, faults: &Faults) -> Result<u64> {
+    /// Tries until a batch is written, or several that are alike, or until it is known that they cannot be.
+    pub(super) async fn tried(&self, batches: &[Batch], faults: &Faults) -> Result<u64> {
         let mut tries = 1;
         loop {
-            match self.attempt(batch, faults).await {
+            match self.attempt(batches, faults).await {
                 Ok(rows) => return Ok(rows),
                 Err(Failure::Lost(_)) if tries < TRIES => self.connections.sweep(),
                 Err(Failure::Stale(_) | Failure::Again(_)) if tries < TRIES => {}
@@ -56,10 +59,10 @@ impl Inner {
     }
 
     /// One attempt. Until the commit is asked for, whatever goes wrong has left nothing behind.
-    async fn attempt(&self, batch: &Batch, faults: &Faults) -> Result<u64, Failure> {
+    async fn attempt(&self, batches: &[Batch], faults: &Faults) -> Result<u64, Failure> {
         faults.postgres(Moment::Begin)?;
         let lease = self.connections.lend().await?;
-        let requests = Request::all(&batch.parts);
+        let requests = Request::all(batches);
         let statements = match self.options.pooler {
             Pooler::Transaction => Vec::new(),
             Pooler::None | Pooler::Session => match self.prepared(&lease, &requests).await? {
@@ -107,7 +110,7 @@ impl Inner {
         let mut asked: Vec<Asked<Answer>> = vec![Box::pin(async { begun(lease.simple_query(&begin).await?) })];
         let mut fault = None;
         for (at, request) in requests.iter().enumerate() {
-            fault = request.parts.iter().find_map(|_| faults.postgres(Moment::Statement).err());
+            fault = request.parts().find_map(|_| faults.postgres(Moment::Statement).err());
             if fault.is_some() {
                 break;
             }

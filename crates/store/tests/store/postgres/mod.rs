@@ -1,4 +1,5 @@
 //! Over a server: what it promises, and what it does when the server, the network or a stranger does not.
+mod alike;
 mod changes;
 mod crash;
 mod drift;

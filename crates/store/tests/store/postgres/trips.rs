@@ -36,16 +36,18 @@ async fn names(library: &Served) -> Vec<String> {
 async fn a_write_takes_two_round_trips_however_many_parts_it_has() {
     let Some(library) = Served::open().await else { return };
     let (wire, store) = wired(&library).await;
-    // What is first in a batch is another statement than what follows.
-    store.write(Batch::new().insert(&library.shelf("one")).insert(&library.shelf("two"))).await.unwrap();
+    let shelves =
+        |name: &str| (0..21).fold(Batch::new(), |batch, at| batch.insert(&library.shelf(&format!("{name} {at:02}"))));
+    // What is first in a batch is another statement than what follows, and so is what adds another number of rows.
+    store.write(shelves("before")).await.unwrap();
     warm(&library, &wire, &store).await;
-    let batch = (0..5).fold(Batch::new(), |batch, at| batch.insert(&library.shelf(&format!("shelf {at}"))));
-    // No answer comes before the beginning and all five parts were sent: a third trip would wait for ever.
-    wire.hold_until(6);
-    assert_eq!(timeout(STUCK, store.write(batch)).await.unwrap().unwrap(), 5);
+    // No answer comes before the beginning and all parts were sent: a third trip would wait for ever.
+    wire.hold_until(4);
+    assert_eq!(timeout(STUCK, store.write(shelves("after"))).await.unwrap().unwrap(), 21);
     let requests = wire.requests();
     assert_eq!(requests[0].trim_end(), "begin isolation level read committed;", "the first row tells the transaction");
-    assert_eq!(requests[1..], ["sync", "sync", "sync", "sync", "sync", "commit"]);
+    assert_eq!(requests[1..], ["sync", "sync", "sync", "commit"], "sixteen rows, four and one");
+    assert_eq!(names(&library).await.len(), 43);
 }
 
 #[tokio::test]
