@@ -2,7 +2,7 @@
 use super::{
     SearchKnown, Searched,
     shelf::{AnyShelf, Found, texts},
-    written::{Weights, rewritten, weights},
+    written::{Row, Weights, rewritten, weights},
 };
 use crate::{
     app::App,
@@ -24,8 +24,10 @@ use tokio::time::{Instant, sleep};
 pub(super) const NAME: &str = "search";
 /// How many changes are looked at in a turn: many of them may be of one thing.
 const LOOKED_AT: i64 = 500;
-/// Of how many things the words are read and written in a turn: they are dozens each, and others want to write too.
+/// Of how many things the words are read and written in a turn: they are dozens each, and others want to write too. While nobody does,
+/// a turn is twice as long as the one before.
 const WRITTEN: usize = 50;
+const MOST_WRITTEN: usize = 400;
 /// How much longer than a turn took the next one waits where others write meanwhile.
 const GIVING_WAY: u32 = 24;
 /// Between two looks whether something was written.
@@ -46,10 +48,10 @@ impl Reading {
 /// Reads what there is to read, for as long as the server runs: half of the time while nobody writes, and else a twenty-fifth, for
 /// the writes of others come first.
 pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
-    let (reading, mut written) = (app.part::<Reading>(), app.store().changed());
+    let (reading, mut written, mut most) = (app.part::<Reading>(), app.store().changed(), WRITTEN);
     loop {
         let began = Instant::now();
-        let turned = turn(&app, shelves).await;
+        let turned = turn(&app, shelves, most).await;
         if let Ok(count) = turned {
             reading.0.set(i64::try_from(count).unwrap_or(i64::MAX));
         }
@@ -59,7 +61,9 @@ pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
                 let took = began.elapsed();
                 written.mark_unchanged();
                 sleep(took).await;
+                most = (most * 2).min(MOST_WRITTEN);
                 if written.has_changed().unwrap_or(false) {
+                    most = WRITTEN;
                     sleep(took * GIVING_WAY).await;
                 }
             }
@@ -71,16 +75,15 @@ pub async fn keep(app: App, shelves: &[&dyn AnyShelf]) {
     }
 }
 
-/// Looks at some changes, reads the words of what was changed, and tells how many changes there were.
-pub async fn turn(app: &App, shelves: &[&dyn AnyShelf]) -> Result<usize> {
+/// Looks at some changes, of so many things at most, reads the words of what was changed, and tells how many changes there were.
+pub async fn turn(app: &App, shelves: &[&dyn AnyShelf], most: usize) -> Result<usize> {
     let follower = Follower::named(app.store(), NAME).await?;
     let looked_at = app.log().beyond(follower.numbers(), LOOKED_AT).await?;
-    let changes = few(&looked_at);
+    let changes = of_few(&looked_at, most);
     let Some(last) = changes.last() else { return Ok(0) };
     let rows = read(app, shelves, changes).await?;
-    let changed = rows.iter().filter(|(_, row)| row.before != row.after);
-    let batch = changed
-        .fold(Batch::new(), |batch, ((space_id, noun, row_id), row)| batch.and(written(*space_id, noun, *row_id, row)));
+    let batch =
+        rows.iter().fold(Batch::new(), |batch, ((space_id, noun), rows)| batch.and(rewritten(*space_id, noun, rows)));
     match app.store().write(batch.and(follower.go_on(last))).await {
         // Another process has read them.
         Ok(_) | Err(Error::Lost(_)) => Ok(changes.len()),
@@ -89,25 +92,17 @@ pub async fn turn(app: &App, shelves: &[&dyn AnyShelf]) -> Result<usize> {
 }
 
 /// The first changes, as far as they are of few things.
-fn few(changes: &[Touched]) -> &[Touched] {
+fn of_few(changes: &[Touched], most: usize) -> &[Touched] {
     let mut things = BTreeSet::new();
     let too_many = changes.iter().position(|(space_id, noun, row_id, ..)| {
         things.insert((space_id, noun, row_id));
-        things.len() > WRITTEN
+        things.len() > most
     });
     &changes[..too_many.unwrap_or(changes.len())]
 }
 
-/// The words of a thing: none where it is not there, or not any more.
-#[derive(Default)]
-struct Row {
-    /// As they are kept.
-    before: Option<Weights>,
-    /// As it has them now. What it is changed to meanwhile comes later in the log.
-    after: Option<Weights>,
-}
-
-type Rows<'a> = BTreeMap<(Id, &'a str, Id), Row>;
+/// The words of some things, by where they lie and what they are.
+type Rows<'a> = BTreeMap<(Id, &'a str), BTreeMap<Id, Row>>;
 
 /// The words of all that was changed and can be searched.
 async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) -> Result<Rows<'a>> {
@@ -115,40 +110,18 @@ async fn read<'a>(app: &App, shelves: &[&dyn AnyShelf], changes: &'a [Touched]) 
     for (space_id, noun, row_id, ..) in changes {
         groups.entry((*space_id, noun)).or_default().insert(*row_id);
     }
-    let mut rows = Rows::new();
+    let mut all = Rows::new();
     for ((space_id, noun), ids) in groups {
         let Some(shelf) = shelves.iter().find(|shelf| shelf.noun() == noun) else { continue };
+        let rows = all.entry((space_id, noun)).or_default();
         for (id, words) in known(app, space_id, noun, &ids).await? {
-            rows.entry((space_id, noun, id)).or_default().before = Some(words);
+            rows.entry(id).or_default().before = Some(words);
         }
         for Found { id, title, text } in shelf.named(app.clone(), space_id, ids.into_iter().collect()).await? {
-            let words = weights(&Searched::of(&title, [Some(&text)]));
-            rows.entry((space_id, noun, id)).or_default().after = Some(words);
+            rows.entry(id).or_default().after = Some(weights(&Searched::of(&title, [Some(&text)])));
         }
     }
-    Ok(rows)
-}
-
-/// Writes the words of a thing as it is; one that is not there any more has none.
-fn written(space_id: Id, noun: &str, row_id: Id, Row { before, after }: &Row) -> Batch {
-    let keep = sql!(
-        (),
-        (Id, String, Id, Value),
-        "insert into search_known (space_id, noun, row_id, words) values ($1, $2, $3, $4) \
-         on conflict (space_id, noun, row_id) do update set words = excluded.words"
-    );
-    let forget =
-        sql!((), (Id, String, Id), "delete from search_known where space_id = $1 and noun = $2 and row_id = $3");
-    let batch = match after {
-        Some(words) => {
-            let words = words.iter().map(|(word, weight)| (word.clone(), Value::from(*weight))).collect();
-            Batch::new().run(keep, (space_id, noun.to_owned(), row_id, words))
-        }
-        None => Batch::new().run(forget, (space_id, noun.to_owned(), row_id)),
-    };
-    let none = Weights::new();
-    let (before, after) = (before.as_ref().unwrap_or(&none), after.as_ref().unwrap_or(&none));
-    batch.and(rewritten(space_id, noun, row_id, before, after))
+    Ok(all)
 }
 
 /// The words that are kept of some things.

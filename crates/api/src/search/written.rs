@@ -2,7 +2,7 @@
 //! batch that writes it.
 use super::words::words;
 use base::Id;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{borrow::Cow, collections::BTreeMap};
 use store::{Batch, Entity, Statement, sql};
 
@@ -102,15 +102,45 @@ fn hundredths(weight: f64) -> i64 {
     (weight * 100.0).round().max(1.0) as i64
 }
 
-/// Puts words of a thing where they are, over what was there.
-const PUT: Statement<(Id, String, Id, Value), ()> = sql!(
+/// The words of a thing: none where it is not there, or not any more.
+#[derive(Default)]
+pub(super) struct Row {
+    /// As they are kept.
+    pub(super) before: Option<Weights>,
+    /// As it has them now. What it is changed to meanwhile comes later in the log.
+    pub(super) after: Option<Weights>,
+}
+
+/// Keeps all words of things.
+const KEEP: Statement<(Id, String, Value), ()> = sql!(
     (),
-    (Id, String, Id, Value),
-    sqlite: "insert into search_words (space_id, noun, word, row_id, weight) select $1, $2, key, $3, value from json_each($4) \
-             where true on conflict (space_id, noun, word, row_id) do update set weight = excluded.weight",
-    postgres: "insert into search_words (space_id, noun, word, row_id, weight) select $1::uuid, $2::text, key, $3::uuid, \
-               value::bigint from jsonb_each_text($4) on conflict (space_id, noun, word, row_id) \
-               do update set weight = excluded.weight"
+    (Id, String, Value),
+    sqlite: "insert into search_known (space_id, noun, row_id, words) select $1, $2, unhex(key, '-'), value from json_each($3) \
+             where true on conflict (space_id, noun, row_id) do update set words = excluded.words",
+    postgres: "insert into search_known (space_id, noun, row_id, words) select $1::uuid, $2::text, key::uuid, value \
+               from jsonb_each($3) on conflict (space_id, noun, row_id) do update set words = excluded.words"
+);
+
+/// Forgets the words of things.
+const FORGET: Statement<(Id, String, Value), ()> = sql!(
+    (),
+    (Id, String, Value),
+    sqlite: "delete from search_known where space_id = $1 and noun = $2 and row_id in (select unhex(value, '-') from json_each($3))",
+    postgres: "delete from search_known where space_id = $1 and noun = $2 \
+               and row_id in (select value::uuid from jsonb_array_elements_text($3))"
+);
+
+/// Puts words of things where they are, over what was there; word by word, for those of one lie together.
+const PUT: Statement<(Id, String, Value), ()> = sql!(
+    (),
+    (Id, String, Value),
+    sqlite: "insert into search_words (space_id, noun, word, row_id, weight) \
+             select $1, $2, word.key, unhex(thing.key, '-'), word.value from json_each($3) thing, json_each(thing.value) word \
+             where true order by word.key on conflict (space_id, noun, word, row_id) do update set weight = excluded.weight",
+    postgres: "insert into search_words (space_id, noun, word, row_id, weight) \
+               select $1::uuid, $2::text, word.key, thing.key::uuid, word.value::bigint \
+               from jsonb_each($3) thing, jsonb_each_text(thing.value) word order by word.key \
+               on conflict (space_id, noun, word, row_id) do update set weight = excluded.weight"
 );
 
 /// Takes words of a thing away.
@@ -123,21 +153,35 @@ const TAKE: Statement<(Id, String, Id, Value), ()> = sql!(
                and word in (select value from jsonb_array_elements_text($4))"
 );
 
-/// Writes what becomes of the words of a thing.
-pub(super) fn rewritten(space_id: Id, noun: &str, row_id: Id, before: &Weights, after: &Weights) -> Batch {
-    let gone: Vec<Value> =
-        before.keys().filter(|word| !after.contains_key(*word)).map(|word| word.as_str().into()).collect();
-    let new = after.iter().filter(|(word, weight)| before.get(*word) != Some(weight));
-    let new: serde_json::Map<String, Value> = new.map(|(word, weight)| (word.clone(), (*weight).into())).collect();
-    let mut batch = Batch::new();
-    let place = |words: Value| (space_id, noun.to_owned(), row_id, words);
-    if !gone.is_empty() {
-        batch = batch.run(TAKE, place(gone.into()));
+/// Writes what becomes of the words of some things of a noun.
+pub(super) fn rewritten(space_id: Id, noun: &str, rows: &BTreeMap<Id, Row>) -> Batch {
+    let (mut kept, mut put, mut forgotten, mut batch) = (Map::new(), Map::new(), Vec::new(), Batch::new());
+    let none = Weights::new();
+    for (id, row) in rows.iter().filter(|(_, row)| row.before != row.after) {
+        let (before, after) = (row.before.as_ref().unwrap_or(&none), row.after.as_ref().unwrap_or(&none));
+        match &row.after {
+            Some(words) => drop(kept.insert(id.to_string(), as_object(words.iter()))),
+            None => forgotten.push(Value::from(id.to_string())),
+        }
+        let gone: Vec<_> = before.keys().filter(|word| !after.contains_key(*word)).map(String::as_str).collect();
+        if !gone.is_empty() {
+            batch = batch.run(TAKE, (space_id, noun.to_owned(), *id, gone.into()));
+        }
+        let new = as_object(after.iter().filter(|(word, weight)| before.get(*word) != Some(weight)));
+        put.insert(id.to_string(), new);
     }
-    if !new.is_empty() {
-        batch = batch.run(PUT, place(new.into()));
+    let place = |of: Value| (space_id, noun.to_owned(), of);
+    if !forgotten.is_empty() {
+        batch = batch.run(FORGET, place(forgotten.into()));
     }
-    batch
+    match kept.is_empty() {
+        true => batch,
+        false => batch.run(KEEP, place(kept.into())).run(PUT, place(put.into())),
+    }
+}
+
+fn as_object<'a>(words: impl Iterator<Item = (&'a String, &'a i64)>) -> Value {
+    words.map(|(word, weight)| (word.clone(), Value::from(*weight))).collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ async fn make(client: &Client, title: &str, description: &str) -> String {
 
 /// Reads the words of all that was written.
 async fn read(house: &House) {
-    while api::search::turn(house.app(), SHELVES).await.unwrap() > 0 {}
+    while api::search::turn(house.app(), SHELVES, 50).await.unwrap() > 0 {}
 }
 
 /// How many words are kept in all spaces.
@@ -190,7 +190,7 @@ async fn much_that_was_written_at_once_is_read_in_turns() {
         let ann = house.user("ann").await;
         let tasks: Vec<Value> = (0..120).map(|number| json!({ "title": format!("old {number}") })).collect();
         ann.post("/api/v1/tasks/bulk", json!({ "create": tasks })).await.expect(200);
-        assert_eq!(api::search::turn(house.app(), SHELVES).await.unwrap(), 50);
+        assert_eq!(api::search::turn(house.app(), SHELVES, 50).await.unwrap(), 50);
         assert_eq!((search(&ann, "old", "&limit=100").await.len(), kept(&house).await), (100, 100));
         read(&house).await;
         assert_eq!((search(&ann, "old", "&limit=100").await.len(), kept(&house).await), (100, 240));
@@ -206,7 +206,7 @@ async fn of_two_who_read_the_same_words_one_does_it() {
         let path = make(&ann, "Sow carrots", "").await;
         for title in ["Sow peas", "Reap", "Sow beans and peas"] {
             ann.patch(&path, json!({ "title": title })).await.expect(200);
-            let turn = || api::search::turn(house.app(), SHELVES);
+            let turn = || api::search::turn(house.app(), SHELVES, 50);
             let (one, other, changed) = tokio::join!(turn(), turn(), ann.patch(&path, json!({ "description": title })));
             assert!(one.is_ok() && other.is_ok() && changed.status == 200);
         }
