@@ -7,14 +7,14 @@ use crate::{
     json::{Alone, JsonRow, Objects},
     list::{JsonPage, List, Page, Paged},
     sink::Sink,
-    statement::{Arguments, Rows, Statement},
+    statement::{Arguments, Definition, Rows, Statement},
     unreadable::{Readable, Stretch},
 };
 
 impl Store {
     /// The row with this key.
     pub async fn get<E: Entity>(&self, key: E::Key) -> Result<Option<E>> {
-        self.one(E::GET, key).await
+        Ok(self.fetched::<E, _>(key, Vec::new).await?.pop())
     }
 
     /// The first row that the statement gives.
@@ -68,7 +68,7 @@ impl Store {
 
     /// The row with this key as JSON, likewise.
     pub async fn get_json<E: Entity>(&self, key: E::Key) -> Result<Option<JsonRow>> {
-        Ok(self.read(E::GET, key, Alone::of::<E>).await?.into_row())
+        Ok(self.fetched::<E, _>(key, Alone::of::<E>).await?.into_row())
     }
 
     /// How the database would read a list, in its own words.
@@ -90,17 +90,33 @@ impl Store {
 
     async fn read<A: Arguments, R: Rows, S: Sink>(
         &self,
-        statement: Statement<A, R>,
+        Statement { definition, .. }: Statement<A, R>,
         arguments: A,
         begin: impl Fn() -> S,
     ) -> Result<S> {
-        counted::note(statement.definition.postgres);
+        counted::note(definition.postgres);
         let values = arguments.values();
         let outcome = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.query(statement.definition.sqlite, values, begin).await,
-            Engine::Postgres(postgres) => postgres.query(statement.definition.postgres, values, begin()).await,
+            Engine::Sqlite(sqlite) => sqlite.readers.query(definition.sqlite, values, begin).await,
+            Engine::Postgres(postgres) => postgres.query(definition.postgres, values, begin()).await,
         };
-        let outcome = outcome.map_err(|error| error.of_statement(statement.definition));
+        self.told_of(definition, outcome)
+    }
+
+    async fn fetched<E: Entity, S: Sink>(&self, key: E::Key, begin: impl Fn() -> S) -> Result<S> {
+        match &self.engine {
+            Engine::Sqlite(_) => self.read(E::GET, key, begin).await,
+            Engine::Postgres(postgres) => {
+                let definition = E::GET.definition;
+                counted::note(definition.postgres);
+                self.told_of(definition, postgres.fetched(definition.postgres, key.values(), begin()).await)
+            }
+        }
+    }
+
+    /// What became of a read, told of its statement.
+    fn told_of<S>(&self, definition: &'static Definition, outcome: Result<S>) -> Result<S> {
+        let outcome = outcome.map_err(|error| error.of_statement(definition));
         if let Err(Error::Decode { at, .. }) = &outcome {
             self.notes.note_failed(at);
         }

@@ -4,6 +4,7 @@ mod check;
 mod connector;
 mod describe;
 mod error;
+mod fetch;
 mod foreign;
 mod listen;
 mod meters;
@@ -18,6 +19,7 @@ mod row;
 mod statements;
 mod steps;
 mod tls;
+mod turns;
 mod url;
 mod write;
 
@@ -43,6 +45,7 @@ use listen::Changes;
 use pool::Connections;
 use std::sync::Arc;
 use tokio::sync::{RwLock, Semaphore, watch};
+use turns::Turns;
 
 /// The engine over one database of a server.
 pub(crate) struct Postgres {
@@ -60,8 +63,9 @@ struct Inner {
     prelude: String,
     composed: read::Composed,
     writes: Writes,
-    /// What only adds rows, and waits for its turn.
-    waiting: alike::Waiting,
+    /// Batches that only add rows, and rows that are wanted by their keys.
+    adding: Turns<alike::Adding>,
+    fetching: Turns<fetch::Fetch>,
     changes: Changes,
     /// How many reads that read far may run at once.
     scans: Semaphore,
@@ -87,7 +91,8 @@ impl Postgres {
             prelude: write::prelude(options),
             composed: read::Composed::default(),
             writes: Writes::new(),
-            waiting: alike::Waiting::new(options.pool_size.div_ceil(4)),
+            adding: Turns::new(options.pool_size.div_ceil(4)),
+            fetching: Turns::new(options.pool_size.div_ceil(4)),
             changes,
             scans: Semaphore::new(options.pool_size.div_ceil(4)),
             writing: RwLock::new(()),
@@ -98,6 +103,11 @@ impl Postgres {
     /// All rows of a statement.
     pub(crate) async fn query<S: Sink>(&self, text: &str, values: Vec<Value>, sink: S) -> Result<S> {
         self.inner.query(text, &values, sink).await
+    }
+
+    /// The row with a key.
+    pub(crate) async fn fetched<S: Sink>(&self, text: &'static str, key: Vec<Value>, sink: S) -> Result<S> {
+        self.inner.fetched(text, key, sink).await
     }
 
     /// All rows of a statement whose text was composed at run time.

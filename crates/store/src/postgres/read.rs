@@ -97,7 +97,13 @@ impl Inner {
         self.settle(lease, answers.map(|answers| answers.into_iter().flatten().collect()))
     }
 
-    async fn rows(&self, lease: &Lease, text: &str, values: &[Value]) -> Result<Vec<Row>, tokio_postgres::Error> {
+    /// The rows of a statement, on that connection.
+    pub(super) async fn rows(
+        &self,
+        lease: &Lease,
+        text: &str,
+        values: &[Value],
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
         if self.options.pooler == Pooler::Transaction {
             return lease.query_typed(text, &typed(values)).await;
         }

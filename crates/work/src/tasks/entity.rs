@@ -134,29 +134,37 @@ pub struct Task {
     pub completed_at: Option<Instant>,
     /// When it was thrown away; it can be had back until it is purged.
     pub deleted_at: Option<Instant>,
-    /// The labels that it carries, by their names for programs, in the order of `labels`.
+    /// The labels that it carries, by their names for programs, in the order of `labels`. Most tasks carry none, and that is told soon.
     #[told(
-        sqlite = "(select json_group_array(lower(substr(hex(labels.id), 1, 8) || '-' || substr(hex(labels.id), 9, 4) || '-' || \
+        sqlite = "(case when not exists (select 1 from task_labels where task_labels.space_id = tasks.space_id \
+                  and task_labels.task_id = tasks.id) then '[]' else \
+                  (select json_group_array(lower(substr(hex(labels.id), 1, 8) || '-' || substr(hex(labels.id), 9, 4) || '-' || \
                   substr(hex(labels.id), 13, 4) || '-' || substr(hex(labels.id), 17, 4) || '-' || substr(hex(labels.id), 21)) \
                   order by labels.name_key) from task_labels join labels on labels.space_id = task_labels.space_id \
                   and labels.id = task_labels.label_id where task_labels.space_id = tasks.space_id \
-                  and task_labels.task_id = tasks.id and labels.deleted_at is null)",
-        postgres = "(select coalesce(jsonb_agg(labels.id order by labels.name_key), '[]') from task_labels join labels \
+                  and task_labels.task_id = tasks.id and labels.deleted_at is null) end)",
+        postgres = "(case when not exists (select 1 from task_labels where task_labels.space_id = tasks.space_id \
+                    and task_labels.task_id = tasks.id) then '[]' else \
+                    (select coalesce(jsonb_agg(labels.id order by labels.name_key), '[]') from task_labels join labels \
                     on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
                     where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
-                    and labels.deleted_at is null)"
+                    and labels.deleted_at is null) end)"
     )]
     pub label_ids: Ids,
     /// The labels that it carries, as they are called now, by name.
     #[told(
-        sqlite = "(select json_group_array(labels.name order by labels.name_key) from task_labels join labels \
+        sqlite = "(case when not exists (select 1 from task_labels where task_labels.space_id = tasks.space_id \
+                  and task_labels.task_id = tasks.id) then '[]' else \
+                  (select json_group_array(labels.name order by labels.name_key) from task_labels join labels \
                   on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
                   where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
-                  and labels.deleted_at is null)",
-        postgres = "(select coalesce(jsonb_agg(labels.name order by labels.name_key), '[]') from task_labels join labels \
+                  and labels.deleted_at is null) end)",
+        postgres = "(case when not exists (select 1 from task_labels where task_labels.space_id = tasks.space_id \
+                    and task_labels.task_id = tasks.id) then '[]' else \
+                    (select coalesce(jsonb_agg(labels.name order by labels.name_key), '[]') from task_labels join labels \
                     on labels.space_id = task_labels.space_id and labels.id = task_labels.label_id \
                     where task_labels.space_id = tasks.space_id and task_labels.task_id = tasks.id \
-                    and labels.deleted_at is null)"
+                    and labels.deleted_at is null) end)"
     )]
     pub labels: Words,
 }

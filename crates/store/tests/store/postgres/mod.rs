@@ -3,6 +3,7 @@ mod alike;
 mod changes;
 mod crash;
 mod drift;
+mod fetch;
 mod mutants;
 mod owned;
 mod place;
