@@ -158,7 +158,7 @@ fn text(parts: &[Part], rows: usize) -> Cow<'static, str> {
             let word = if at == 0 { "with" } else { "," };
             let _ = write!(text, "{word} row_{at} as (");
         }
-        let (into, row) = part.definition.postgres.rsplit_once(" values ").unwrap_or_default();
+        let (into, row) = part.definition.postgres.rsplit_once(" values ").expect("what adds a row tells its values");
         let all = (0..rows).map(|at| renumbered(row, count + at * part.values.len())).collect::<Vec<_>>();
         let _ = write!(text, "{into} values {}", all.join(", "));
         count += rows * part.values.len();
