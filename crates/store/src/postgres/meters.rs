@@ -8,7 +8,7 @@ impl Postgres {
     /// Writes down what was counted since the store was opened, and how the pool stands.
     pub(crate) fn expose(&self, out: &mut Exposition) {
         let (connections, pool) = (&self.inner.connections, self.inner.connections.pool.status());
-        self.inner.writes.expose(LABELS, out);
+        self.inner.writes.expose(self.inner.adding.waiting(), LABELS, out);
         out.gauge("aiwfe_store_pool_limit_connections", "How many connections the pool may have.")
             .value(LABELS, pool.max_size as f64);
         out.gauge("aiwfe_store_pool_open_connections", "Connections that the pool has.")

@@ -45,6 +45,11 @@ impl<J> Turns<J> {
         }
     }
 
+    /// How many wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.with(|jobs| jobs.len())
+    }
+
     fn with<R>(&self, what: impl FnOnce(&mut VecDeque<J>) -> R) -> R {
         what(&mut self.jobs.lock().unwrap_or_else(PoisonError::into_inner))
     }

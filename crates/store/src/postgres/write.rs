@@ -77,7 +77,7 @@ impl Inner {
             Ok((transaction, rows)) => {
                 let started = Instant::now();
                 self.commit(lease, &Open { transaction, life }).await?;
-                self.writes.committed_in(started.elapsed());
+                self.writes.committed(batches.len(), started.elapsed());
                 Ok(rows)
             }
             Err(failure) => self.undo(lease, failure).await,

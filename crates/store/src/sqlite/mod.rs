@@ -24,12 +24,12 @@ use crate::{
     faults::Faults,
     finding::Refusal,
     handle::Fatal,
+    meters::Writes,
     schema::Table,
     steps::{AppliedStep, Step},
 };
 use base::Clock;
 use changes::Changes;
-use meters::Meters;
 use readers::Readers;
 use rusqlite::Connection;
 use std::{
@@ -55,7 +55,7 @@ pub(crate) struct Sqlite {
     pub(crate) readers: Readers,
     #[cfg_attr(not(feature = "faults"), expect(dead_code, reason = "only tests set faults"))]
     pub(crate) faults: Arc<Faults>,
-    meters: Arc<Meters>,
+    writes: Arc<Writes>,
     changes: Changes,
     work: mpsc::Sender<Work>,
     /// Tells the writer not to wait any longer for another process.
@@ -80,13 +80,13 @@ impl Sqlite {
         connection::renew_log(&connection, path)?;
         let (work, queue) = mpsc::channel(QUEUE);
         let faults: Arc<Faults> = Arc::default();
-        let meters = Arc::new(Meters::new());
-        let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone(), meters.clone());
+        let writes = Arc::new(Writes::new());
+        let writer = Writer::new(connection, tables, queue, PATIENCE, fatal, faults.clone(), writes.clone());
         let engine = Self {
             path: path.to_owned(),
             readers: Readers::new(path),
             faults,
-            meters,
+            writes,
             changes: Changes::new(),
             work,
             hurry: Arc::default(),
@@ -101,7 +101,7 @@ impl Sqlite {
             path: path.to_owned(),
             readers: Readers::new(path),
             faults: Arc::default(),
-            meters: Arc::new(Meters::new()),
+            writes: Arc::new(Writes::new()),
             changes: Changes::new(),
             work: mpsc::channel(1).0,
             hurry: Arc::default(),
@@ -117,7 +117,7 @@ impl Sqlite {
             mpsc::error::TrySendError::Closed(_) => closed(),
         });
         if let Err(refused) = sent {
-            self.meters.writes.failed();
+            self.writes.failed();
             return Err(refused);
         }
         let rows = answered.await.map_err(|_| closed())??;

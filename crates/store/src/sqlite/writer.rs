@@ -3,13 +3,13 @@ use super::{
     apply::{self, Failure},
     carrier::Carrier,
     error::is_undone_by_rollback,
-    meters::Meters,
     work::{Job, Turn, Work},
 };
 use crate::{
     error::{Error, Result},
     faults::{Faults, Moment},
     handle::Fatal,
+    meters::Writes,
     schema::Table,
 };
 use rusqlite::{Connection, ErrorCode};
@@ -48,7 +48,7 @@ pub struct Writer {
     patience: Duration,
     fatal: Arc<Fatal>,
     faults: Arc<Faults>,
-    meters: Arc<Meters>,
+    writes: Arc<Writes>,
 }
 
 /// The priority of the thread, where it may have one.
@@ -66,7 +66,7 @@ impl Writer {
         patience: Duration,
         fatal: Arc<Fatal>,
         faults: Arc<Faults>,
-        meters: Arc<Meters>,
+        writes: Arc<Writes>,
     ) -> Self {
         Self {
             connection,
@@ -83,7 +83,7 @@ impl Writer {
             patience,
             fatal,
             faults,
-            meters,
+            writes,
         }
     }
 
@@ -125,7 +125,7 @@ impl Writer {
 
     fn take(&mut self, job: Job) -> Turn {
         if let Some(cause) = self.fatal.borrow().clone() {
-            answer(&self.meters, job.answer, Err(Error::Unavailable(cause)));
+            answer(&self.writes, job.answer, Err(Error::Unavailable(cause)));
             return Turn::Failed(1);
         }
         if self.group.is_empty()
@@ -183,7 +183,7 @@ impl Writer {
             self.waiting.push_front(Work::Write(job));
             return Turn::Held;
         }
-        answer(&self.meters, job.answer, Err(error.into()));
+        answer(&self.writes, job.answer, Err(error.into()));
         Turn::Failed(1)
     }
 
@@ -193,11 +193,11 @@ impl Writer {
         match committed {
             Ok(()) => {
                 let (took, written) = (started.elapsed(), self.group.iter().filter(|(_, outcome)| outcome.is_ok()));
-                self.meters.committed(written.count(), took);
+                self.writes.committed(written.count(), took);
                 (self.held, self.is_careful) = (Duration::ZERO, false);
                 let count = self.group.len();
                 self.answered = count;
-                self.group.drain(..).for_each(|(job, outcome)| answer(&self.meters, job.answer, outcome));
+                self.group.drain(..).for_each(|(job, outcome)| answer(&self.writes, job.answer, outcome));
                 self.carrier.committed(std::mem::take(&mut self.parts_in_group), &self.connection);
                 Turn::Committed(count)
             }
@@ -216,7 +216,7 @@ impl Writer {
         (self.is_careful, self.parts_in_group) = (false, 0);
         let count = self.group.len();
         let failed = |outcome: Result<u64>| outcome.and(Err(error.clone()));
-        self.group.drain(..).for_each(|(job, outcome)| answer(&self.meters, job.answer, failed(outcome)));
+        self.group.drain(..).for_each(|(job, outcome)| answer(&self.writes, job.answer, failed(outcome)));
         Turn::Failed(count)
     }
 
@@ -237,8 +237,8 @@ fn go_first() {
 }
 
 /// Counts what became of a batch, and says so.
-fn answer(meters: &Meters, to: oneshot::Sender<Result<u64>>, outcome: Result<u64>) {
-    meters.writes.ended(&outcome);
+fn answer(writes: &Writes, to: oneshot::Sender<Result<u64>>, outcome: Result<u64>) {
+    writes.ended(&outcome);
     // Whoever asked may have gone away; what was written stays written.
     let _ = to.send(outcome);
 }

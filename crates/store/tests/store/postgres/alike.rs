@@ -1,6 +1,7 @@
 //! Batches that add rows and wait at the same time.
 use crate::{
     library::{Entry, Shelf},
+    meters::metered,
     postgres::place::{Served, open},
     postgres::wire::Wire,
 };
@@ -79,8 +80,12 @@ async fn what_waits_at_the_same_time_is_added_together_and_in_order() {
     let counter = Counter::of(&library).await;
     let (shelves, batches): (Vec<_>, Vec<_>) = (0..21).map(|at| shelf_and_entry(&library, at)).unzip();
     let writes = counter.behind_another(batches).await;
+    let told = ["queued_batches", "groups_committed_total", "group_batches_sum"];
+    let told = || told.map(|name| metered(&counter.store, name, ""));
+    assert_eq!(told(), [21.0, 1.0, 1.0], "what is prepared was written");
     counter.wire.release();
     let counts: Vec<u64> = outcomes(writes).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(told(), [0.0, 5.0, 23.0]);
     assert_eq!(counts, [vec![1], vec![2; 21]].concat(), "each is told of its own rows");
     assert_eq!(counter.transactions().await, [1, 16, 4, 1]);
     for shelf in shelves {
