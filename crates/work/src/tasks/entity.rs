@@ -134,7 +134,7 @@ pub struct Task {
     pub completed_at: Option<Instant>,
     /// When it was thrown away; it can be had back until it is purged.
     pub deleted_at: Option<Instant>,
-    /// The labels that it carries, by their names for programs, in the order of `labels`. Most tasks carry none, and that is told soon.
+    /// The labels that it carries, by their names for programs, in the order of `labels`.
     #[told(
         sqlite = "(case when not exists (select 1 from task_labels where task_labels.space_id = tasks.space_id \
                   and task_labels.task_id = tasks.id) then '[]' else \
