@@ -4,7 +4,7 @@ use crate::{
     schema::{Kind, Table},
     value::{Field, Row, Value},
 };
-use std::{fmt::Write, marker::PhantomData};
+use std::marker::PhantomData;
 
 /// The kind of one argument or of one column of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,18 +194,20 @@ macro_rules! require {
 
 /// The text with its `$1`, `$2`, ... moved up by so many.
 pub(crate) fn renumbered(text: &str, by: usize) -> String {
+    renamed(text, |number| format!("${}", number + by))
+}
+
+/// The text with something else for each of its `$1`, `$2`, ...
+pub(crate) fn renamed(text: &str, name: impl Fn(usize) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, piece) in text.split('$').enumerate() {
         let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-        match (at, piece[..digits].parse::<usize>()) {
-            (0, _) => out.push_str(piece),
-            (_, Ok(number)) => {
-                let _ = write!(out, "${}{}", number + by, &piece[digits..]);
-            }
-            (_, Err(_)) => {
-                let _ = write!(out, "${piece}");
-            }
+        match (at, piece[..digits].parse()) {
+            (0, _) => {}
+            (_, Ok(number)) => out.push_str(&name(number)),
+            (_, Err(_)) => out.push('$'),
         }
+        out.push_str(if at == 0 { piece } else { &piece[digits..] });
     }
     out
 }

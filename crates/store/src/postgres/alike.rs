@@ -1,9 +1,6 @@
 //! Batches that only add rows, and are alike: those that wait at the same time are added by one statement, for most of what a server
 //! does for a row it does for each statement.
-use super::{
-    Inner,
-    request::{MOST_ROWS, few},
-};
+use super::{Inner, request::MOST_ROWS, turns::alike};
 use crate::{
     batch::Batch,
     error::{Error, Result},
@@ -22,8 +19,10 @@ impl Inner {
     /// Adds the rows of a batch, together with others that wait.
     pub(super) async fn added(self: &Arc<Self>, batch: Batch, faults: &Arc<Faults>) -> Result<u64> {
         let (answer, answered) = oneshot::channel();
+        let next =
+            |waiting: &mut VecDeque<Adding>| alike(waiting, MOST_ROWS, |one, other| one.batch.is_like(&other.batch));
         let serve = |group| self.add(group, faults);
-        let outcome = self.adding.answer(Adding { batch, answer }, answered, alike, serve).await;
+        let outcome = self.adding.answer(Adding { batch, answer }, answered, next, serve).await;
         outcome.unwrap_or_else(|| Err(Error::Unknown("a write ended early".into())))
     }
 
@@ -44,21 +43,4 @@ impl Inner {
             });
         }
     }
-}
-
-/// The one that has waited longest, and others like it.
-fn alike(waiting: &mut VecDeque<Adding>) -> Vec<Adding> {
-    let Some(first) = waiting.pop_front() else { return Vec::new() };
-    let is_like = |other: &Adding| other.batch.is_like(&first.batch);
-    let count = few(1 + waiting.iter().filter(|other| is_like(other)).take(MOST_ROWS - 1).count());
-    let (mut others, mut rest) = (Vec::with_capacity(count - 1), VecDeque::with_capacity(waiting.len()));
-    for other in waiting.drain(..) {
-        match others.len() + 1 < count && is_like(&other) {
-            true => others.push(other),
-            false => rest.push_back(other),
-        }
-    }
-    *waiting = rest;
-    others.insert(0, first);
-    others
 }

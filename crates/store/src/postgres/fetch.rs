@@ -1,23 +1,25 @@
-//! Rows by their keys: each is read in no time, and what a turn costs both sides is most of it. Those that wait at the same time are
-//! asked for together.
-use super::{
-    Inner,
-    error::Failure,
-    pipeline::{Asked, together},
+//! Rows by their keys: each is read in no time, and what a statement costs both sides is most of it. Those of one kind that wait at
+//! the same time are asked for by one.
+use super::{Inner, error::Failure, turns::alike};
+use crate::{
+    error::{Error, Result},
+    location::Pooler,
+    sink::Sink,
+    statement::renamed,
+    value::{Row as _, Value},
 };
-use crate::{error::Result, location::Pooler, sink::Sink, value::Value};
-use std::{collections::VecDeque, sync::Arc};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 use tokio::sync::oneshot;
 use tokio_postgres::Row;
 
-/// How many are asked for together at most.
+/// How many one statement asks for at most.
 const MOST: usize = 8;
 
 /// A row that is wanted, and where it goes.
 pub(super) struct Fetch {
     text: &'static str,
     key: Arc<[Value]>,
-    answer: oneshot::Sender<Vec<Row>>,
+    answer: oneshot::Sender<Option<Row>>,
 }
 
 impl Inner {
@@ -28,28 +30,69 @@ impl Inner {
         }
         let (key, (answer, answered)) = (Arc::<[Value]>::from(key), oneshot::channel());
         let job = Fetch { text, key: key.clone(), answer };
-        let next = |waiting: &mut VecDeque<Fetch>| waiting.drain(..waiting.len().min(MOST)).collect();
-        let rows = self.fetching.answer(job, answered, next, |group| async { drop(self.fetch(group).await) }).await;
-        let Some(rows) = rows else { return self.query(text, &key, sink).await };
-        rows.iter().try_for_each(|row| sink.take(row))?;
+        let next = |waiting: &mut VecDeque<Fetch>| alike(waiting, MOST, |one, other| one.text == other.text);
+        let row = self.fetching.answer(job, answered, next, |group| async { drop(self.fetch(group).await) }).await;
+        let Some(row) = row else { return self.query(text, &key, sink).await };
+        row.iter().try_for_each(|row| sink.take(row))?;
         Ok(sink)
     }
 
-    /// Asks for all of them on one connection. Who is not answered reads by itself.
+    /// Asks for all of them. Who is not answered reads by itself.
     async fn fetch(&self, group: Vec<Fetch>) -> Result<(), Failure> {
-        let lease = self.connections.lend().await?;
-        let asked = group
-            .iter()
-            .map(|Fetch { text, key, .. }| -> Asked<'_, Vec<Row>> { Box::pin(self.rows(&lease, text, key)) });
-        let answers = together(asked.collect(), self.connections.patience).await?;
-        let mut last = Ok(());
-        for (Fetch { answer, .. }, rows) in group.into_iter().zip(answers) {
-            match rows {
-                // Whoever asked may have gone away.
-                Ok(rows) => drop(answer.send(rows)),
-                Err(error) => last = Err(error),
+        let text = text(&group[0], group.len());
+        let keys = group.iter().flat_map(|one| one.key.iter().cloned()).collect::<Vec<_>>();
+        let mut found = group.iter().map(|_| None).collect::<Vec<_>>();
+        for row in self.ask(&text, &keys).await? {
+            let place = if group.len() == 1 { 0 } else { place(&row).map_err(Failure::Final)? };
+            if let Some(found) = found.get_mut(place) {
+                *found = Some(row);
             }
         }
-        self.settle(lease, last)
+        for (Fetch { answer, .. }, row) in group.into_iter().zip(found) {
+            // Whoever asked may have gone away.
+            drop(answer.send(row));
+        }
+        Ok(())
+    }
+}
+
+/// What reads so many rows, each with the place of its key behind it.
+fn text(Fetch { text, key, .. }: &Fetch, count: usize) -> Cow<'static, str> {
+    if count == 1 {
+        return (*text).into();
+    }
+    let numbers = |at: usize| (1..=key.len()).map(move |number| at * key.len() + number);
+    let keys = (0..count).map(|at| numbers(at).map(|number| format!("${number}, ")).collect::<String>());
+    let keys = keys.enumerate().map(|(at, key)| format!("({key}{at})")).collect::<Vec<_>>();
+    let names = numbers(0).map(|number| format!("key_{number}, ")).collect::<String>();
+    format!(
+        "select found.*, wanted.place from (values {}) as wanted ({names}place) cross join lateral ({}) as found",
+        keys.join(", "),
+        renamed(text, |number| format!("wanted.key_{number}")),
+    )
+    .into()
+}
+
+/// The place of the key of a row that was read together with others.
+fn place(row: &Row) -> Result<usize> {
+    let place = row.int(row.len() - 1)?.and_then(|place| usize::try_from(place).ok());
+    place.ok_or_else(|| Error::decode("a row that nobody wants"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Id;
+
+    #[test]
+    fn one_statement_reads_the_rows_of_several_keys() {
+        let key: Arc<[Value]> = vec![Value::Uuid(Id::from_bytes([7; 16])), Value::Int(3)].into();
+        let one = Fetch { text: "select a from t where b = $1 and c = $2", key, answer: oneshot::channel().0 };
+        assert_eq!(text(&one, 1), one.text);
+        assert_eq!(
+            text(&one, 2),
+            "select found.*, wanted.place from (values ($1, $2, 0), ($3, $4, 1)) as wanted (key_1, key_2, place) \
+             cross join lateral (select a from t where b = wanted.key_1 and c = wanted.key_2) as found"
+        );
     }
 }

@@ -72,7 +72,8 @@ impl Inner {
         }
     }
 
-    async fn ask(&self, text: &str, values: &[Value]) -> Result<Vec<Row>, Failure> {
+    /// Asks once.
+    pub(super) async fn ask(&self, text: &str, values: &[Value]) -> Result<Vec<Row>, Failure> {
         let lease = self.connections.lend().await?;
         let outcome = self.connections.answer(self.rows(&lease, text, values)).await?;
         self.settle(lease, outcome)

@@ -1,5 +1,5 @@
 //! What is sent of a batch, request by request.
-use super::{pipeline::Asked, pool::Lease, row::typed};
+use super::{pipeline::Asked, pool::Lease, row::typed, turns::few};
 use crate::{
     batch::{Batch, Expected, Part, is_like},
     error::{Error, Result},
@@ -127,11 +127,6 @@ fn repeated(parts: &[Part], form: usize) -> usize {
     rows.next();
     let is_repeated = |row: &&[Part]| first[0].added_to().is_some() && is_like(row, first);
     few(1 + rows.take(MOST_ROWS - 1).take_while(is_repeated).count())
-}
-
-/// So many at most that a handful of statements serves for all numbers.
-pub(super) fn few(count: usize) -> usize {
-    1 << count.min(MOST_ROWS).ilog2()
 }
 
 /// How many of the first parts go together: rows of different tables.

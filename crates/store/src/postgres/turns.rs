@@ -54,3 +54,24 @@ impl<J> Turns<J> {
         what(&mut self.jobs.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+/// The one that has waited longest and others like it, but no more than so many.
+pub(super) fn alike<J>(waiting: &mut VecDeque<J>, most: usize, is_like: impl Fn(&J, &J) -> bool) -> Vec<J> {
+    let Some(first) = waiting.pop_front() else { return Vec::new() };
+    let count = few(1 + waiting.iter().filter(|other| is_like(&first, other)).take(most - 1).count());
+    let (mut others, mut rest) = (Vec::with_capacity(count), VecDeque::with_capacity(waiting.len()));
+    others.push(first);
+    for other in waiting.drain(..) {
+        match others.len() < count && is_like(&others[0], &other) {
+            true => others.push(other),
+            false => rest.push_back(other),
+        }
+    }
+    *waiting = rest;
+    others
+}
+
+/// So many at most that a handful of statements serves for all numbers.
+pub(super) fn few(count: usize) -> usize {
+    1 << count.ilog2()
+}

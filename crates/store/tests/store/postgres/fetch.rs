@@ -1,6 +1,6 @@
 //! Rows that are wanted by their keys at the same time.
 use crate::{
-    library::Shelf,
+    library::{Book, Shelf},
     postgres::place::{Served, open},
     postgres::wire::Wire,
 };
@@ -46,7 +46,7 @@ async fn reads(store: &Store, ids: impl IntoIterator<Item = Id>) -> Vec<Read> {
 }
 
 #[tokio::test]
-async fn what_is_wanted_at_the_same_time_is_asked_for_together_and_each_has_its_own() {
+async fn what_is_wanted_at_the_same_time_is_asked_for_by_one_statement_and_each_has_its_own() {
     let Some(library) = Served::open().await else { return };
     let (wire, store, shelves) = prepared(&library).await;
     let absent = library.shelf("absent").id;
@@ -54,16 +54,43 @@ async fn what_is_wanted_at_the_same_time_is_asked_for_together_and_each_has_its_
     wire.hold_until(1_000);
     let first = reads(&store, [shelves[0].id]).await.remove(0);
     timeout(STUCK, wire.reaches(before + 1)).await.unwrap();
-    let wanted = || shelves.iter().map(|shelf| shelf.id).chain([absent]);
+    let wanted = || [absent].into_iter().chain(shelves.iter().map(|shelf| shelf.id)).chain([shelves[0].id]);
     let reads = reads(&store, wanted()).await;
     assert_eq!(wire.asked(), before + 1, "the others wait for their turn");
     first.abort();
-    timeout(STUCK, wire.reaches(before + 9)).await.unwrap();
     wire.release();
     for (read, id) in reads.into_iter().zip(wanted()) {
         let read = timeout(STUCK, read).await.unwrap().unwrap().unwrap();
         assert_eq!(read.as_ref(), shelves.iter().find(|shelf| shelf.id == id));
     }
+    // Of fourteen first eight, then four, then two: each such statement is prepared once.
+    assert_eq!(wire.asked(), before + 7);
+}
+
+#[tokio::test]
+async fn rows_of_different_kinds_are_asked_for_by_themselves() {
+    let Some(library) = Served::open().await else { return };
+    let (wire, store, shelves) = prepared(&library).await;
+    let books: Vec<Book> = (0..6).map(|place| library.book(Some(&shelves[0]), place)).collect();
+    library.store.write(books.iter().fold(Batch::new(), |batch, book| batch.insert(book))).await.unwrap();
+    wire.hold_until(1_000);
+    let before = wire.asked();
+    let first = reads(&store, [shelves[0].id]).await.remove(0);
+    timeout(STUCK, wire.reaches(before + 1)).await.unwrap();
+    let mut both = Vec::new();
+    for (shelf, book) in shelves.iter().zip(&books) {
+        let (reader, id) = (store.clone(), book.id);
+        let book = tokio::spawn(async move { reader.get::<Book>((id,)).await });
+        both.push((reads(&store, [shelf.id]).await.remove(0), book));
+    }
+    first.abort();
+    wire.release();
+    for ((shelf, book), (expected_shelf, expected_book)) in both.into_iter().zip(shelves.iter().zip(&books)) {
+        assert_eq!(timeout(STUCK, shelf).await.unwrap().unwrap().unwrap().as_ref(), Some(expected_shelf));
+        assert_eq!(timeout(STUCK, book).await.unwrap().unwrap().unwrap().as_ref(), Some(expected_book));
+    }
+    // Of each kind four, then two.
+    assert_eq!(wire.asked(), before + 1 + 2 * (2 + 2));
 }
 
 #[tokio::test]
@@ -75,8 +102,8 @@ async fn whoever_asked_for_others_and_goes_away_leaves_nobody_without_an_answer(
     let mut reads = reads(&store, shelves[..6].iter().map(|shelf| shelf.id)).await;
     timeout(STUCK, wire.reaches(before + 1)).await.unwrap();
     reads.remove(0).abort();
-    timeout(STUCK, wire.reaches(before + 6)).await.unwrap();
-    // The second has asked for itself and the four others.
+    // The second has asked for itself and three others; their statement is prepared before.
+    timeout(STUCK, wire.reaches(before + 2)).await.unwrap();
     reads.remove(0).abort();
     yield_now().await;
     wire.release();
