@@ -108,7 +108,8 @@ async fn of_shelf(
     let (mut ranks, mut open) = (BTreeMap::<Id, f64>::new(), BTreeSet::new());
     for (at, (word, holding)) in wanted.iter().enumerate() {
         let tells = holding.tells();
-        let more = if at > 0 && !holding.is_whole { index.among(word, &ids).await? } else { HashMap::new() };
+        let missing: BTreeSet<Id> = ids.iter().filter(|id| !holding.weights.contains_key(id)).copied().collect();
+        let more = if holding.is_whole { HashMap::new() } else { index.among(word, &missing).await? };
         let weight = |id: &Id| holding.weights.get(id).or_else(|| more.get(id)).copied();
         let is_left_open = word.is_begun && at > 0 && !holding.is_whole;
         ids.retain(|id| match weight(id) {

@@ -141,7 +141,8 @@ impl<'a> Index<'a> {
         );
         let place = (self.space_id, self.noun.to_owned(), wanted.word.to_owned(), texts(ids));
         let rows = match ids.len() {
-            ..=FEW => self.app.store().readable(among, place).await?,
+            0 => Vec::new(),
+            1..=FEW => self.app.store().readable(among, place).await?,
             _ => self.app.store().scan_readable(among, place).await?,
         };
         let mut among = rows.into_iter().map(|(id, weight)| (id, weight as f64 / 100.0)).collect();
