@@ -1,5 +1,6 @@
 //! The story of search, through HTTP, over both databases.
 mod drawn;
+mod frequent;
 
 use super::SHELVES;
 use crate::tasks;
