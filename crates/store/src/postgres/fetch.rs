@@ -57,18 +57,19 @@ impl Inner {
 }
 
 /// What reads so many rows, each with the place of its key behind it.
-fn text(Fetch { text, key, .. }: &Fetch, count: usize) -> Cow<'static, str> {
+fn text(one: &Fetch, count: usize) -> Cow<'static, str> {
     if count == 1 {
-        return (*text).into();
+        return one.text.into();
     }
-    let numbers = |at: usize| (1..=key.len()).map(move |number| at * key.len() + number);
-    let keys = (0..count).map(|at| numbers(at).map(|number| format!("${number}, ")).collect::<String>());
-    let keys = keys.enumerate().map(|(at, key)| format!("({key}{at})")).collect::<Vec<_>>();
-    let names = numbers(0).map(|number| format!("key_{number}, ")).collect::<String>();
+    let width = one.key.len();
+    let key =
+        |sign: &str, from: usize| (1..=width).map(|number| format!("{sign}{}, ", from + number)).collect::<String>();
+    let keys: Vec<_> = (0..count).map(|place| format!("({}{place})", key("$", place * width))).collect();
     format!(
-        "select found.*, wanted.place from (values {}) as wanted ({names}place) cross join lateral ({}) as found",
+        "select found.*, wanted.place from (values {}) as wanted ({}place) cross join lateral ({}) as found",
         keys.join(", "),
-        renamed(text, |number| format!("wanted.key_{number}")),
+        key("key_", 0),
+        renamed(one.text, |number| format!("wanted.key_{number}")),
     )
     .into()
 }
