@@ -108,8 +108,13 @@ async fn of_shelf(
     let (mut ranks, mut open) = (BTreeMap::<Id, f64>::new(), BTreeSet::new());
     for (at, (word, holding)) in wanted.iter().enumerate() {
         let tells = holding.tells();
-        let missing: BTreeSet<Id> = ids.iter().filter(|id| !holding.weights.contains_key(id)).copied().collect();
-        let more = if holding.is_whole { HashMap::new() } else { index.among(word, &missing).await? };
+        let more = match holding.is_whole {
+            true => HashMap::new(),
+            false => {
+                let is_unknown = |id: &&Id| !holding.weights.contains_key(id);
+                index.among(word, &ids.iter().filter(is_unknown).copied().collect()).await?
+            }
+        };
         let weight = |id: &Id| holding.weights.get(id).or_else(|| more.get(id)).copied();
         let is_left_open = word.is_begun && at > 0 && !holding.is_whole;
         ids.retain(|id| match weight(id) {

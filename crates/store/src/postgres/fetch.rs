@@ -43,10 +43,9 @@ impl Inner {
         let keys = group.iter().flat_map(|one| one.key.iter().cloned()).collect::<Vec<_>>();
         let mut found = group.iter().map(|_| None).collect::<Vec<_>>();
         for row in self.ask(&text, &keys).await? {
-            let place = if group.len() == 1 { 0 } else { place(&row).map_err(Failure::Final)? };
-            if let Some(found) = found.get_mut(place) {
-                *found = Some(row);
-            }
+            let place = if group.len() == 1 { Some(0) } else { place(&row).map_err(Failure::Final)? };
+            let whose = place.and_then(|place| found.get_mut(place));
+            *whose.ok_or_else(|| Failure::Final(Error::decode("a row that nobody wants")))? = Some(row);
         }
         for (Fetch { answer, .. }, row) in group.into_iter().zip(found) {
             // Whoever asked may have gone away.
@@ -75,9 +74,8 @@ fn text(one: &Fetch, count: usize) -> Cow<'static, str> {
 }
 
 /// The place of the key of a row that was read together with others.
-fn place(row: &Row) -> Result<usize> {
-    let place = row.int(row.len() - 1)?.and_then(|place| usize::try_from(place).ok());
-    place.ok_or_else(|| Error::decode("a row that nobody wants"))
+fn place(row: &Row) -> Result<Option<usize>> {
+    Ok(row.int(row.len() - 1)?.and_then(|place| usize::try_from(place).ok()))
 }
 
 #[cfg(test)]
