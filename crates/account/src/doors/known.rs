@@ -7,7 +7,7 @@ use crate::{
 use api::{App, Credential, Csrf, Way};
 use base::{Error, Id, Instant, Result};
 use serde_json::Value;
-use store::{Store, sql};
+use store::{Statement, Store, sql};
 
 /// What is known of what somebody shows, of them, and of their own space.
 #[derive(Clone)]
@@ -97,20 +97,24 @@ type OfToken = (
     Option<Permissions>,
 );
 
-async fn of_token(store: &Store, hash: Vec<u8>) -> Looked {
-    let of_hash = sql!(
+/// Their own space is found before they are looked for in it: somebody may belong to thousands.
+fn of_hash() -> Statement<(Vec<u8>,), OfToken> {
+    sql!(
         OfToken,
         (Vec<u8>,),
         "select t.id, t.scopes, t.expires_at, t.rate_per_minute, u.id, u.is_active, u.status, u.role, u.kind, \
          m.space_id, m.role, r.permissions \
-         from api_tokens t join users u on u.id = t.user_id left join spaces s on s.personal_of = u.id \
-         left join service_accounts a on a.user_id = u.id \
-         left join spaces b on b.id = a.space_id and b.deleted_at is null \
-         join memberships m on m.space_id = coalesce(s.id, b.id) and m.user_id = u.id \
+         from api_tokens t join users u on u.id = t.user_id join memberships m on m.user_id = u.id \
+         and m.space_id = coalesce((select s.id from spaces s where s.personal_of = u.id), \
+         (select b.id from service_accounts a join spaces b on b.id = a.space_id and b.deleted_at is null \
+         where a.user_id = u.id)) \
          left join roles r on r.space_id = m.space_id and r.id = m.role_id \
          where t.token_hash = $1 and t.revoked_at is null /* all spaces */"
-    );
-    let found = store.one(of_hash, (hash,)).await?;
+    )
+}
+
+async fn of_token(store: &Store, hash: Vec<u8>) -> Looked {
+    let found = store.one(of_hash(), (hash,)).await?;
     Ok(found.map(|row| {
         let (
             principal_id,
@@ -175,4 +179,56 @@ async fn of_session(store: &Store, id: Id, now: Instant) -> Looked {
         }
     };
     Ok(found.map(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Membership, MembershipRole, Space, SpaceKind, testing::House};
+    use store::{Batch, Dialect};
+    use testkit::each_database;
+
+    #[tokio::test]
+    async fn whoever_belongs_to_thousands_of_spaces_is_found_in_their_own_by_its_key() {
+        each_database(async |location| {
+            let house = House::open(&location).await;
+            let root = house.first().await;
+            let (clock, store) = (house.app.clock(), house.app.store());
+            let now = clock.now();
+            let joined = |batch: Batch, _| {
+                let id = Id::new(clock);
+                let space = Space {
+                    id,
+                    name: "Team".into(),
+                    kind: SpaceKind::Shared,
+                    personal_of: None,
+                    revision: 1,
+                    created_at: now,
+                    updated_at: now,
+                    deleted_at: None,
+                };
+                let membership = Membership {
+                    space_id: id,
+                    user_id: root.id,
+                    role: Some(MembershipRole::Viewer),
+                    role_id: None,
+                    revision: 1,
+                    created_at: now,
+                    updated_at: now,
+                };
+                batch.insert(&space).insert(&membership)
+            };
+            for _ in 0..4 {
+                store.write((0..500).fold(Batch::new(), joined)).await.unwrap();
+            }
+            let plan = store.explain_statement(of_hash(), (Token::hash_of(&root.token),)).await.unwrap().join("\n");
+            let wanted = match store.dialect() {
+                Dialect::Sqlite => "SEARCH m USING PRIMARY KEY (space_id=? AND user_id=?)",
+                Dialect::Postgres => "Index Scan using memberships__space_id_user_id__pk",
+            };
+            assert!(plan.contains(wanted), "{plan}");
+            house.close().await;
+        })
+        .await;
+    }
 }

@@ -2,6 +2,7 @@
 use super::{Engine, Store};
 use crate::{
     counted,
+    dialect::Dialect,
     entity::Entity,
     error::{Error, Result},
     json::{Alone, JsonRow, Objects},
@@ -9,6 +10,7 @@ use crate::{
     sink::Sink,
     statement::{Arguments, Definition, Rows, Statement},
     unreadable::{Readable, Stretch},
+    value::Value,
 };
 
 impl Store {
@@ -74,6 +76,23 @@ impl Store {
     /// How the database would read a list, in its own words.
     pub async fn explain<E: Entity>(&self, list: &List<E>) -> Result<Vec<String>> {
         let (text, values) = list.compose(self.dialect());
+        self.explained(&text, values).await
+    }
+
+    /// How it would read what a statement asks for.
+    pub async fn explain_statement<A: Arguments, R: Rows>(
+        &self,
+        Statement { definition, .. }: Statement<A, R>,
+        arguments: A,
+    ) -> Result<Vec<String>> {
+        let text = match self.dialect() {
+            Dialect::Sqlite => definition.sqlite,
+            Dialect::Postgres => definition.postgres,
+        };
+        self.explained(text, arguments.values()).await
+    }
+
+    async fn explained(&self, text: &str, values: Vec<Value>) -> Result<Vec<String>> {
         match &self.engine {
             Engine::Sqlite(sqlite) => {
                 let text = format!("explain query plan {text}");
